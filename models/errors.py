@@ -1,0 +1,315 @@
+"""Every error that a user can cause, typed: what was wrong, with which value, and what is allowed.
+
+A family says what kind of fault it is (the web maps families to statuses); a leaf says which.
+English lives here; other languages are looked up by `code` with the same parameters.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+SHOWN_CHARACTERS = 60
+
+
+def shown(value: object) -> str:
+    """Text of a parameter: shapes as 3 × 4, thousands separated, long or unprintable text shortened."""
+    if isinstance(value, tuple | list):
+        return " × ".join(shown(part) for part in value) if value else "()"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}" if abs(value) < 10**SHOWN_CHARACTERS else "(a huge integer)"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(value)[:SHOWN_CHARACTERS])
+    return text if len(str(value)) <= SHOWN_CHARACTERS else text + "…"
+
+
+class LoupeError(Exception):
+    """`message` is a template with {named} parameters; `str(error)` is the finished English text.
+
+    field: dotted path of the input field at fault ("kernel", "frames.count"), if one is.
+    parameters: the named values as they are shown in a text of any language.
+    """
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Error"
+    message: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, *, field: str | None = None, **parameters: object) -> None:
+        self.field = field
+        self.parameters: dict[str, str] = {name: shown(value) for name, value in parameters.items()}
+        super().__init__(self.message.format_map(self.parameters))
+
+    @classmethod
+    def leaves(cls) -> Iterator[type["LoupeError"]]:
+        """Every error below this one that has a code of its own, in the order of definition."""
+        for subclass in cls.__subclasses__():
+            if "code" in vars(subclass):
+                yield subclass
+            yield from subclass.leaves()
+
+
+# Families
+
+
+class InvalidInput(LoupeError):
+    """Understood, but not something that can be computed."""
+
+
+class UnsupportedMedia(LoupeError):
+    """A kind of file that is not read here, or not what it says it is."""
+
+
+class TooLarge(LoupeError):
+    """More bytes than are taken."""
+
+
+class Unavailable(LoupeError):
+    """Right, but not now."""
+
+
+# Bodies and files
+
+
+class BodyTooLarge(TooLarge):
+    code = "body-too-large"
+    title = "Body too large"
+    message = "The body is larger than the {limit} bytes that are allowed."
+
+
+class MediaTypeUnknown(UnsupportedMedia):
+    code = "media-type-unknown"
+    title = "Kind of file not supported"
+    message = "“{value}” is not a Content-Type that is read here; allowed: {allowed}."
+
+
+class MediaTypeMismatch(UnsupportedMedia):
+    code = "media-type-mismatch"
+    title = "File is not what it says it is"
+    message = "The file was sent as {expected}, but its first bytes are not of that kind ({found})."
+
+
+class EmptyFile(InvalidInput):
+    code = "empty-file"
+    title = "Empty file"
+    message = "The file holds no numbers; at least one row with one number is needed."
+
+
+class BrokenFile(InvalidInput):
+    code = "broken-file"
+    title = "File cannot be read"
+    message = "The {kind} file is damaged or cut off: {reason}."
+
+
+class NotText(InvalidInput):
+    code = "not-text"
+    title = "File is not readable text"
+    message = "The file is not text in {allowed}: the byte at position {position} does not fit."
+
+
+class NulCharacter(InvalidInput):
+    code = "nul-character"
+    title = "NUL character"
+    message = "The text holds a NUL character at position {position}; remove it."
+
+
+class InvalidJson(InvalidInput):
+    code = "invalid-json"
+    title = "Invalid JSON"
+    message = "The text is not valid JSON: {reason} (line {line}, column {column})."
+
+
+class JsonTooDeep(InvalidInput):
+    code = "json-too-deep"
+    title = "JSON nested too deeply"
+    message = "The JSON is nested too deeply; an array of at most {allowed} levels is allowed."
+
+
+class UnclosedQuote(InvalidInput):
+    code = "unclosed-quote"
+    title = "Broken quoting in the CSV file"
+    message = "The CSV file cannot be split into cells near line {line}: check its quotation marks."
+
+
+class UnsupportedDtype(InvalidInput):
+    code = "unsupported-dtype"
+    title = "NPY type not supported"
+    message = "The NPY file holds values of type {value}; allowed: {allowed}."
+
+
+class BytesDoNotMatchShape(InvalidInput):
+    code = "bytes-do-not-match-shape"
+    title = "NPY data does not match its shape"
+    message = "A shape of {shape} needs {expected} bytes of data, but the file holds {found}."
+
+
+class AnimatedImage(InvalidInput):
+    code = "animated-image"
+    title = "Animated image"
+    message = "The image has {frames} frames; upload a single still image."
+
+
+class TooManyScans(InvalidInput):
+    code = "too-many-scans"
+    title = "JPEG with too many scans"
+    message = "The JPEG has {scans} scans; at most {limit} are allowed."
+
+
+# Grids
+
+
+class NotAnArray(InvalidInput):
+    code = "not-an-array"
+    title = "Not an array of numbers"
+    message = "“{place}” is {found}; arrays of numbers nested {allowed} deep are allowed."
+
+
+class WrongRank(InvalidInput):
+    code = "wrong-rank"
+    title = "Wrong number of dimensions"
+    message = "“{name}” has {found} dimensions; allowed: {allowed}."
+
+
+class EmptyGrid(InvalidInput):
+    code = "empty-grid"
+    title = "Empty array"
+    message = "“{place}” is empty; each dimension needs at least one element."
+
+
+class RaggedGrid(InvalidInput):
+    code = "ragged-grid"
+    title = "Rows of different lengths"
+    message = "“{place}” has {found} elements where the first of its kind has {expected}; they must agree."
+
+
+class RaggedRow(InvalidInput):
+    code = "ragged-row"
+    title = "Rows of different lengths"
+    message = "Row {row} has {found} cells, but row 1 has {expected}; every row needs as many."
+
+
+class NotANumber(InvalidInput):
+    code = "not-a-number"
+    title = "Not a number"
+    message = "“{place}” is {value}; only finite numbers are allowed."
+
+
+class CellNotANumber(InvalidInput):
+    code = "cell-not-a-number"
+    title = "Not a number"
+    message = "Row {row}, column {column} holds “{value}”; only finite numbers are allowed."
+
+
+class MagnitudeTooLarge(InvalidInput):
+    code = "magnitude-too-large"
+    title = "Number too large"
+    message = "“{place}” is {value}; numbers from −{limit} to {limit} are allowed."
+
+
+class GridTooLarge(InvalidInput):
+    code = "grid-too-large"
+    title = "Grid too large"
+    message = "“{name}” is {found}; at most {limit} (channels × rows × columns) is allowed."
+
+
+# Convolution
+
+
+class NotAvailable(InvalidInput):
+    code = "not-available"
+    title = "Choice not available"
+    message = "“{name}” is {value}; available: {allowed}."
+
+
+class OutOfRange(InvalidInput):
+    code = "out-of-range"
+    title = "Number out of range"
+    message = "“{name}” is {value}; whole numbers from {least} to {most} are allowed."
+
+
+class WrongForm(InvalidInput):
+    code = "wrong-form"
+    title = "Value of the wrong form"
+    message = "“{name}” is {value}; allowed: {allowed}."
+
+
+class StrideTooSmall(InvalidInput):
+    code = "stride-too-small"
+    title = "Stride too small"
+    message = "The stride is {stride}; each axis must move by at least 1 cell."
+
+
+class NegativePadding(InvalidInput):
+    code = "negative-padding"
+    title = "Negative padding"
+    message = "The padding is {padding}; every side needs 0 or more."
+
+
+class KernelExceedsInput(InvalidInput):
+    code = "kernel-exceeds-input"
+    title = "Kernel larger than the padded input"
+    message = (
+        "The kernel covers {kernel} cells, but the padded input has only {padded_input}; "
+        "use a smaller kernel or more padding."
+    )
+
+
+class KernelNeedsChannels(InvalidInput):
+    code = "kernel-needs-channels"
+    title = "Kernel without channels"
+    message = (
+        "A two-dimensional kernel goes with one input channel, but the input has {channels}; "
+        "use a kernel of [output channels][input channels][rows][columns]."
+    )
+
+
+class ChannelsDisagree(InvalidInput):
+    code = "channels-disagree"
+    title = "Channels of input and kernel differ"
+    message = (
+        "The kernel reads {found} channels a group, but the input has {channels} channels "
+        "in {groups} groups, so {expected} are needed."
+    )
+
+
+class GroupsDoNotDivide(InvalidInput):
+    code = "groups-do-not-divide"
+    title = "Groups do not divide the channels"
+    message = (
+        "{groups} groups divide neither or only one of {input_channels} input channels "
+        "and {output_channels} output channels; they must divide both."
+    )
+
+
+class BiasCount(InvalidInput):
+    code = "bias-count"
+    title = "Wrong number of biases"
+    message = "There are {found} biases for {expected} output channels; give one each, or one number."
+
+
+class SameNeedsStrideOne(InvalidInput):
+    code = "same-needs-stride-one"
+    title = "Padding “same” needs stride 1"
+    message = "Padding “same” needs stride 1 on both axes, but the stride is {stride}; give numbers."
+
+
+class TooMuchWork(InvalidInput):
+    code = "too-much-work"
+    title = "Too much to compute in one request"
+    message = (
+        "This takes {multiply_adds} multiply-adds; at most {limit} are allowed a request. "
+        "Use a smaller input or kernel, or a larger stride."
+    )
+
+
+class AnswerTooLarge(InvalidInput):
+    code = "answer-too-large"
+    title = "Answer too large"
+    message = (
+        "Padded input and output would hold {numbers} numbers; at most {limit} are allowed "
+        "an answer. Use a smaller input, less padding or fewer channels."
+    )
+
+
+class TooManyFrames(InvalidInput):
+    code = "too-many-frames"
+    title = "Too many frames in one answer"
+    message = "{count} frames were asked for; at most {limit} fit one answer with this kernel."

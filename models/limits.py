@@ -1,0 +1,32 @@
+"""Every bound, once: the checks, the error texts, the schemas, the pages and the docs read it here."""
+
+BODY_BYTES = 8 * 2**20
+
+SENTENCE_CHARACTERS = 2_000
+SENTENCE_TOKENS = 128
+TARGET_TOKENS_DEFAULT = 96
+TARGET_TOKENS = 128
+
+GRID_SIDE = 1_024
+GRID_CHANNELS = 4
+GRID_CELLS = GRID_CHANNELS * GRID_SIDE * GRID_SIDE
+MAGNITUDE = 1e100
+"""Largest absolute value of a number; the sum of any allowed products stays finite."""
+CELL_CHARACTERS = 400
+"""Longest text of one number in a CSV file."""
+NPY_HEADER_BYTES = 4_096
+IMAGE_PIXELS = GRID_SIDE * GRID_SIDE
+JPEG_SCANS = 64
+"""A progressive JPEG has about ten; thousands of tiny ones cost minutes to decode."""
+
+KERNEL_SIDE = 31
+CHANNELS = 64
+STRIDE = GRID_SIDE
+DILATION = 64
+PADDING = 512
+FRAMES_DEFAULT = 64
+FRAMES = 4_096
+MULTIPLY_ADDS = 2**32
+"""Of one request: some seconds on one core."""
+ANSWER_NUMBERS = 6 * 2**20
+"""Numbers in one answer: padded input and output together, and the frames' products on their own."""

@@ -1,0 +1,106 @@
+"""Text <-> pieces, and where in the text each piece stands."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sentencepiece
+
+PAD, UNKNOWN, START, END = 0, 1, 2, 3
+"""Ids that every vocabulary reserves."""
+END_TOKEN = "</s>"
+UNKNOWN_TOKEN = "<unk>"
+
+# One character for one, so that positions in the text stay what they were.
+_TYPOGRAPHY = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u02bc": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u2010": "-",
+        "\u2011": "-",
+    }
+)
+_WORD = re.compile(r"\S+")
+
+
+def normalise(text: str) -> str:
+    """Typographic quotes, spaces and hyphens as the plain ones; the length stays the same."""
+    return text.translate(_TYPOGRAPHY)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A text cut into pieces; the end-of-sentence token is not among them."""
+
+    text: str
+    ids: tuple[int, ...]
+    tokens: tuple[str, ...]
+    """As sentencepiece writes them: a leading U+2581 stands for the space before a word."""
+    spans: tuple[tuple[int, int], ...]
+    """Characters [start, end) of `text` that each piece covers."""
+
+    def words(self) -> tuple[tuple[int, int], ...]:
+        """The first and last token of each whitespace-separated word of the text.
+
+        A word that left no token (of invisible characters only) has its last before its first.
+        """
+        return tuple(
+            self.covering(match.start(), match.end()) for match in _WORD.finditer(self.text)
+        )
+
+    def covering(self, start: int, end: int) -> tuple[int, int]:
+        """First and last token of those whose visible characters touch [start, end)."""
+        touching = [
+            index
+            for index, (a, b) in enumerate(self.spans)
+            if max(a, start) < min(b, end) and self.text[max(a, start) : min(b, end)].strip()
+        ]
+        if touching:
+            return touching[0], touching[-1]
+        first = sum(1 for _, b in self.spans if b <= start)
+        return first, first - 1
+
+
+class Tokenizer:
+    """A sentencepiece model. Kudo and Richardson 2018."""
+
+    def __init__(self, model: bytes) -> None:
+        self.model = model
+        self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+
+    @classmethod
+    def load(cls, path: Path) -> "Tokenizer":
+        return cls(path.read_bytes())
+
+    @property
+    def size(self) -> int:
+        """Entries of the vocabulary."""
+        return int(self._processor.get_piece_size())
+
+    def encode(self, text: str) -> Pieces:
+        proto = self._processor.encode(normalise(text), return_type="proto")
+        pieces = list(proto.pieces)
+        return Pieces(
+            text,
+            tuple(piece.id for piece in pieces),
+            tuple(self.token(piece.id) for piece in pieces),
+            tuple((piece.begin, piece.end) for piece in pieces),
+        )
+
+    def ids(self, text: str) -> list[int]:
+        """Token ids alone: faster than `encode`."""
+        return list(self._processor.encode(normalise(text)))
+
+    def token(self, index: int) -> str:
+        return str(self._processor.id_to_piece(index))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """The text of token ids; padding, start and end token leave no trace."""
+        return str(self._processor.decode([i for i in ids if i not in (PAD, START, END)]))

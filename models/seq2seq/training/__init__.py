@@ -1,0 +1,1 @@
+"""Training: corpus -> batches -> loop -> artefact, and the evaluation of what came out."""
