@@ -11,7 +11,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 
 
 def frozen(array: NDArray[Kind]) -> NDArray[Kind]:
-    """The same numbers, read-only and in row-major order; an array that is already both is not copied."""
+    """The same numbers, read-only and in row-major order; copied unless it is so already."""
     if array.flags.writeable or not array.flags.c_contiguous:
         array = np.array(array, order="C")
         array.flags.writeable = False

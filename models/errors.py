@@ -4,6 +4,8 @@ A family says what kind of fault it is (the web maps families to statuses); a le
 English lives here; other languages are looked up by `code` with the same parameters.
 """
 
+# ruff: noqa: N818 - an error is named after what is wrong
+
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -11,7 +13,7 @@ SHOWN_CHARACTERS = 60
 
 
 def shown(value: object) -> str:
-    """Text of a parameter: shapes as 3 × 4, thousands separated, long or unprintable text shortened."""
+    """A parameter in a text: shapes as 3 × 4, thousands apart, long or unprintable text cut."""
     if isinstance(value, tuple | list):
         return " × ".join(shown(part) for part in value) if value else "()"
     if isinstance(value, int) and not isinstance(value, bool):
@@ -177,7 +179,7 @@ class EmptyGrid(InvalidInput):
 class RaggedGrid(InvalidInput):
     code = "ragged-grid"
     title = "Rows of different lengths"
-    message = "“{place}” has {found} elements where the first of its kind has {expected}; they must agree."
+    message = "“{place}” has {found} elements, but the first of its kind has {expected}; make them equal."
 
 
 class RaggedRow(InvalidInput):
@@ -282,13 +284,13 @@ class GroupsDoNotDivide(InvalidInput):
 class BiasCount(InvalidInput):
     code = "bias-count"
     title = "Wrong number of biases"
-    message = "There are {found} biases for {expected} output channels; give one each, or one number."
+    message = "{found} biases were given for {expected} output channels; give one each, or one number."
 
 
 class SameNeedsStrideOne(InvalidInput):
     code = "same-needs-stride-one"
     title = "Padding “same” needs stride 1"
-    message = "Padding “same” needs stride 1 on both axes, but the stride is {stride}; give numbers."
+    message = "Padding “same” needs stride 1 on both axes; the stride is {stride}. Give numbers."
 
 
 class TooMuchWork(InvalidInput):

@@ -1,4 +1,4 @@
-"""Every bound, once: the checks, the error texts, the schemas, the pages and the docs read it here."""
+"""Every bound, once: checks, error texts, schemas, pages and docs read it here."""
 
 BODY_BYTES = 8 * 2**20
 
@@ -29,4 +29,4 @@ FRAMES = 4_096
 MULTIPLY_ADDS = 2**32
 """Of one request: some seconds on one core."""
 ANSWER_NUMBERS = 6 * 2**20
-"""Numbers in one answer: padded input and output together, and the frames' products on their own."""
+"""Numbers in one answer: padded input and output together; the same again for the products."""
