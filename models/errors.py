@@ -9,7 +9,7 @@ English lives here; other languages are looked up by `code` with the same parame
 from collections.abc import Iterator
 from typing import ClassVar
 
-SHOWN_CHARACTERS = 60
+SHOWN_CHARACTERS = 160
 
 
 def shown(value: object) -> str:
@@ -98,7 +98,7 @@ class EmptyFile(InvalidInput):
 class BrokenFile(InvalidInput):
     code = "broken-file"
     title = "File cannot be read"
-    message = "The {kind} file is damaged or cut off: {reason}."
+    message = "The {kind} file is damaged or cut off."
 
 
 class NotText(InvalidInput):
@@ -116,7 +116,7 @@ class NulCharacter(InvalidInput):
 class InvalidJson(InvalidInput):
     code = "invalid-json"
     title = "Invalid JSON"
-    message = "The text is not valid JSON: {reason} (line {line}, column {column})."
+    message = "The text is not valid JSON in line {line}, column {column}, near “{value}”."
 
 
 class JsonTooDeep(InvalidInput):
@@ -129,6 +129,15 @@ class UnclosedQuote(InvalidInput):
     code = "unclosed-quote"
     title = "Broken quoting in the CSV file"
     message = "The CSV file cannot be split into cells near line {line}: check its quotation marks."
+
+
+class BrokenNpyHeader(InvalidInput):
+    code = "broken-npy-header"
+    title = "NPY header cannot be read"
+    message = (
+        "The header of the NPY file cannot be read; it needs descr, fortran_order and shape, "
+        "in at most {limit} bytes."
+    )
 
 
 class UnsupportedDtype(InvalidInput):
@@ -161,7 +170,7 @@ class TooManyScans(InvalidInput):
 class NotAnArray(InvalidInput):
     code = "not-an-array"
     title = "Not an array of numbers"
-    message = "“{place}” is {found}; arrays of numbers nested {allowed} deep are allowed."
+    message = "“{place}” is {value}; arrays of numbers with {allowed} dimensions are allowed."
 
 
 class WrongRank(InvalidInput):
@@ -179,7 +188,7 @@ class EmptyGrid(InvalidInput):
 class RaggedGrid(InvalidInput):
     code = "ragged-grid"
     title = "Rows of different lengths"
-    message = "“{place}” has {found} elements, but the first of its kind has {expected}; make them equal."
+    message = "“{place}” has {found} elements, the first of its kind {expected}; make them equal."
 
 
 class RaggedRow(InvalidInput):
@@ -284,7 +293,7 @@ class GroupsDoNotDivide(InvalidInput):
 class BiasCount(InvalidInput):
     code = "bias-count"
     title = "Wrong number of biases"
-    message = "{found} biases were given for {expected} output channels; give one each, or one number."
+    message = "{found} biases do not fit {expected} output channels; give one each, or one number."
 
 
 class SameNeedsStrideOne(InvalidInput):
