@@ -1,0 +1,34 @@
+"""/docs: Swagger UI from an installed package, so that it works without a network."""
+
+from importlib.metadata import version
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from app.assets import FOREVER, package_folder
+from app.templating import render
+
+DESCRIPTION = """\
+Every figure on Loupe's pages is made from these answers. Sizes are bounded; the bounds stand in
+the schemas, and a request beyond them gets a problem (RFC 9457) that names the value and the bound.
+Problems are in English or Chinese, as `Accept-Language` asks.
+"""
+PACKAGE = "fastapi_offline"
+VENDOR = f"/static/vendor/swagger-ui-{version(PACKAGE)}"
+
+
+def page(request: Request) -> Response:
+    return render(request, "docs.html", ("docs",), vendor=VENDOR)
+
+
+def file(request: Request) -> Response:
+    path = package_folder(PACKAGE) / "static" / request.url.path.rpartition("/")[2]
+    return FileResponse(path, headers={"Cache-Control": FOREVER})
+
+
+docs_routes = [
+    Route("/docs", page),
+    Route(f"{VENDOR}/swagger-ui-bundle.js", file),
+    Route(f"{VENDOR}/swagger-ui.css", file),
+]

@@ -1,0 +1,89 @@
+"""The application: settings in, FastAPI out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount, Route
+
+from app import __version__, pages
+from app.api import health
+from app.assets import RevalidatedFiles, plotly_script
+from app.docs import DESCRIPTION, docs_routes
+from app.problems import Problem, handle
+from app.security import BodyCap, Guard, OwnHost, OwnOrigin
+from app.settings import STATIC, Settings
+from app.templating import PLOTLY_URL
+from models.errors import LoupeError
+
+
+def load_registry(settings: Settings) -> Any:
+    try:
+        registry = import_module("app.registry").Registry
+    except ModuleNotFoundError:
+        return SimpleNamespace(ready=False)
+    return registry.load(settings.weights)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole application.
+
+    Models are loaded when it starts: none at all is fine (the pages say so), a broken one is a
+    BrokenArtefact at start-up.
+    """
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.registry = load_registry(settings)
+        yield
+
+    app = FastAPI(
+        title="Loupe",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(Guard),
+            Middleware(OwnHost, trusted_hosts=settings.trusted_hosts),
+            Middleware(OwnOrigin),
+            Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+        ],
+        exception_handlers={
+            LoupeError: handle,
+            HTTPException: handle,
+            RequestValidationError: handle,
+        },
+        responses={
+            422: {
+                "model": Problem,
+                "description": "What was wrong with which value, and what is allowed.",
+                "content": {"application/problem+json": {}},
+            }
+        },
+    )
+    app.state.settings = settings
+    app.include_router(health.router)
+    for name in ("models", "translate", "grids", "convolve"):
+        try:
+            router = import_module(f"app.api.{name}").router
+        except ModuleNotFoundError:
+            continue
+        app.include_router(router, prefix="/api/v1", tags=[name])
+    app.router.routes += [
+        *pages.routes,
+        *docs_routes,
+        Route(PLOTLY_URL, plotly_script),
+        Mount("/static", RevalidatedFiles(directory=STATIC)),
+    ]
+    return app

@@ -1,0 +1,71 @@
+// The only place that asks the server for anything.
+
+import { language, t } from "./i18n.js";
+
+/** What the server, or the way to it, had to say against a request (RFC 9457). */
+export class Problem extends Error {
+  /** @param {{status: number, title: string, detail: string, field?: string, type?: string}} parts */
+  constructor({ status, title, detail, field, type = "about:blank" }) {
+    super(detail);
+    this.name = "Problem";
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    /** Dotted path of the field at fault, if one is. */
+    this.field = field;
+    this.type = type;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} options
+ * @returns {Promise<any>}
+ */
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      ...options,
+      headers: { "Accept-Language": language, ...options.headers },
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem({ status: 0, title: t("common.offline"), detail: t("common.offline") });
+  }
+  const body = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body;
+  throw new Problem({
+    title: t("common.no_answer"),
+    detail: t("common.no_answer"),
+    ...body,
+    status: response.status,
+  });
+}
+
+/** @param {string} path @param {object} request @param {{signal?: AbortSignal}} options */
+const post = (path, request, { signal } = {}) =>
+  ask(path, {
+    method: "POST",
+    signal,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(request),
+  });
+
+/** @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const translate = (request, options) => post("translate", request, options);
+
+/** @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const convolve = (request, options) => post("convolve", request, options);
+
+/**
+ * Read a file of numbers; nothing of it is kept by the server.
+ * @param {Blob} file
+ * @param {string} kind its media type, such as "text/csv"
+ * @param {{signal?: AbortSignal}} [options]
+ */
+export const uploadGrid = (file, kind, { signal } = {}) =>
+  ask("grids", { method: "POST", signal, headers: { "Content-Type": kind }, body: file });
+
+/** @param {{signal?: AbortSignal}} [options] */
+export const models = ({ signal } = {}) => ask("models", { signal });
