@@ -80,7 +80,7 @@ class BodyTooLarge(TooLarge):
 class MediaTypeUnknown(UnsupportedMedia):
     code = "media-type-unknown"
     title = "Kind of file not supported"
-    message = "“{value}” is not a Content-Type that is read here; allowed: {allowed}."
+    message = "“{value}” is not a kind of file that is read here; allowed: {allowed}."
 
 
 class MediaTypeMismatch(UnsupportedMedia):
@@ -125,10 +125,25 @@ class JsonTooDeep(InvalidInput):
     message = "The JSON is nested too deeply; an array of at most {allowed} levels is allowed."
 
 
-class UnclosedQuote(InvalidInput):
-    code = "unclosed-quote"
-    title = "Broken quoting in the CSV file"
-    message = "The CSV file cannot be split into cells near line {line}: check its quotation marks."
+class BrokenCsv(InvalidInput):
+    code = "broken-csv"
+    title = "CSV cannot be split into cells"
+    message = (
+        "The CSV cannot be split into cells at line {line}: a quotation mark is not closed, "
+        "or a cell is far too long."
+    )
+
+
+class TooManyRows(InvalidInput):
+    code = "too-many-rows"
+    title = "Too many rows"
+    message = "The file has more than {limit} rows; at most {limit} are allowed."
+
+
+class TooManyColumns(InvalidInput):
+    code = "too-many-columns"
+    title = "Too many columns"
+    message = "Row {row} has more than {limit} columns; at most {limit} are allowed."
 
 
 class BrokenNpyHeader(InvalidInput):
@@ -150,6 +165,12 @@ class BytesDoNotMatchShape(InvalidInput):
     code = "bytes-do-not-match-shape"
     title = "NPY data does not match its shape"
     message = "A shape of {shape} needs {expected} bytes of data, but the file holds {found}."
+
+
+class ImageTooLarge(InvalidInput):
+    code = "image-too-large"
+    title = "Image too large"
+    message = "The image is {found} pixels high and wide; at most {limit} are allowed."
 
 
 class AnimatedImage(InvalidInput):
@@ -324,3 +345,44 @@ class TooManyFrames(InvalidInput):
     code = "too-many-frames"
     title = "Too many frames in one answer"
     message = "{count} frames were asked for; at most {limit} fit one answer with this kernel."
+
+
+# Sentences and models
+
+
+class SentenceEmpty(InvalidInput):
+    code = "sentence-empty"
+    title = "Empty sentence"
+    message = "The sentence is empty; type at least one word."
+
+
+class SentenceTooLong(InvalidInput):
+    code = "sentence-too-long"
+    title = "Sentence too long"
+    message = "The sentence has {tokens} tokens; at most {limit} are allowed. Shorten or split it."
+
+
+class UnpairedSurrogate(InvalidInput):
+    code = "unpaired-surrogate"
+    title = "Half a character"
+    message = "The text holds half of a surrogate pair at position {position}; remove it."
+
+
+class UnknownModel(InvalidInput):
+    code = "unknown-model"
+    title = "Unknown model"
+    message = "There is no model “{value}”; available: {allowed}."
+
+
+class ModelNotReady(Unavailable):
+    code = "model-not-ready"
+    title = "No model loaded"
+    message = "No translation model is loaded on this server."
+
+
+class BrokenArtefact(LoupeError):
+    """A folder of weights that cannot be trusted; the server does not start with it."""
+
+    code = "broken-artefact"
+    title = "Broken model artefact"
+    message = "The model in {folder} cannot be used: {reason}."

@@ -1,0 +1,21 @@
+"""Bytes -> text: UTF-8, or UTF-16 with a byte-order mark."""
+
+import codecs
+
+from models.convolution.grids.notes import Note
+from models.errors import EmptyFile, NotText, NulCharacter
+
+
+def decode(data: bytes) -> tuple[str, list[Note]]:
+    """The text without its byte-order mark. Raises NotText, NulCharacter or EmptyFile."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotText(position=error.start, allowed="UTF-8, UTF-16") from None
+    nul = text.find("\0")
+    if nul >= 0:
+        raise NulCharacter(position=nul)
+    if not text.strip():
+        raise EmptyFile
+    return text, [Note("utf-16")] if utf16 else []
