@@ -1,9 +1,10 @@
 """Print one exact pin for every distribution that Loupe and its extras need, as installed here.
 
 Run by `make constraints`. Local version suffixes ("+cpu") are dropped, so that the pin fits
-every build of a release.
+every build of a release. With `--check`, print nothing and fail if one is not installed.
 """
 
+import sys
 from importlib.metadata import PackageNotFoundError, distribution
 
 from packaging.requirements import Requirement
@@ -28,6 +29,7 @@ def closure(name: str, extras: frozenset[str]) -> dict[str, str]:
         try:
             found = distribution(name)
         except PackageNotFoundError:
+            pins[name] = ""
             continue
         pins[name] = found.version.partition("+")[0]
         for line in found.requires or ():
@@ -41,7 +43,11 @@ def closure(name: str, extras: frozenset[str]) -> dict[str, str]:
 def main() -> None:
     pins = closure("loupe", frozenset({"test", "train"}))
     del pins["loupe"]
-    print(HEADER + "\n".join(f"{name}=={version}" for name, version in sorted(pins.items())))
+    if missing := [name for name, installed in pins.items() if not installed]:
+        sys.exit(f"not installed: {', '.join(missing)}")
+    if "--check" in sys.argv:
+        return
+    print(HEADER + "\n".join(f"{name}=={installed}" for name, installed in sorted(pins.items())))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,67 @@
+# Two commands are enough on a fresh Debian 12 with Python 3.11: `make serve` and `make test`.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+# More for pip, for example a wheel index with CPU-only builds of torch.
+PIP_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --constraint constraints.txt $(PIP_ARGS)
+
+.PHONY: serve install install-test test lint bench train pictures constraints clean
+
+serve: install
+	@echo "Loupe on http://$(HOST):$(PORT) (Ctrl+C stops it)"
+	@exec $(BIN)/loupe serve --host "$(HOST)" --port "$(PORT)"
+
+# The stamps notice changed files; pip check notices packages that went missing since.
+install: $(VENV)/installed
+	@$(PIP) check > $(VENV)/check 2>&1 || { cat $(VENV)/check; $(INSTALL) --editable .; }
+
+install-test: $(VENV)/installed-test
+	@$(BIN)/python scripts/pin.py --check || $(INSTALL) --editable ".[test]"
+
+$(VENV)/bin/python:
+	@sh scripts/make-venv.sh "$(PYTHON)" "$(VENV)"
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing what Loupe needs (some minutes the first time)"
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml constraints.txt $(VENV)/installed
+	@echo "Installing what the tests need"
+	@$(INSTALL) --editable ".[test]"
+	@touch $@
+
+test: install-test
+	@sh scripts/need-chromium.sh
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: install-test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@sh scripts/check-javascript.sh
+
+bench: install-test
+	@sh scripts/need-chromium.sh
+	@$(BIN)/python -m bench
+
+train: install-test
+	@$(BIN)/loupe train
+
+# The pictures of the README, taken from the running application.
+pictures: install-test
+	@sh scripts/need-chromium.sh
+	@$(BIN)/python scripts/pictures.py
+
+constraints: install-test
+	@$(BIN)/python scripts/pin.py > constraints.new
+	@mv constraints.new constraints.txt
+
+clean:
+	@rm -rf $(VENV) node_modules build *.egg-info
