@@ -122,7 +122,7 @@ class InvalidJson(InvalidInput):
 class JsonTooDeep(InvalidInput):
     code = "json-too-deep"
     title = "JSON nested too deeply"
-    message = "The JSON is nested too deeply; an array of at most {allowed} levels is allowed."
+    message = "The JSON is nested too deeply; use at most {limit} levels."
 
 
 class BrokenCsv(InvalidInput):
@@ -243,12 +243,6 @@ class GridTooLarge(InvalidInput):
 
 
 # Convolution
-
-
-class NotAvailable(InvalidInput):
-    code = "not-available"
-    title = "Choice not available"
-    message = "“{name}” is {value}; available: {allowed}."
 
 
 class OutOfRange(InvalidInput):

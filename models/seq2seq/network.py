@@ -341,6 +341,11 @@ class Decoder(nn.Module):
         """
         return F.linear(readout, self.embedding.weight, self.output_bias)
 
+    def predict(self, embedded: Tensor, step: DecoderStep) -> Tensor:
+        """Logits of the token that follows a step. -> (batch, vocabulary)."""
+        hidden = step.state.layers[-1].hidden
+        return self.logits(self.read_out(embedded, hidden, step.context))
+
 
 class Unrolled(NamedTuple):
     """The decoder run over a given target (teacher forcing)."""

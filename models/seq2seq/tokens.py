@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 
@@ -85,14 +86,8 @@ class Tokenizer:
         return int(self._processor.get_piece_size())
 
     def encode(self, text: str) -> Pieces:
-        proto = self._processor.encode(normalise(text), return_type="proto")
-        pieces = list(proto.pieces)
-        return Pieces(
-            text,
-            tuple(piece.id for piece in pieces),
-            tuple(self.token(piece.id) for piece in pieces),
-            tuple((piece.begin, piece.end) for piece in pieces),
-        )
+        mapping = self._processor.encode(normalise(text), return_type="offset_mapping")
+        return self._pieces(text, mapping)
 
     def ids(self, text: str) -> list[int]:
         """Token ids alone: faster than `encode`."""
@@ -101,6 +96,16 @@ class Tokenizer:
     def token(self, index: int) -> str:
         return str(self._processor.id_to_piece(index))
 
-    def decode(self, ids: Sequence[int]) -> str:
-        """The text of token ids; padding, start and end token leave no trace."""
-        return str(self._processor.decode([i for i in ids if i not in (PAD, START, END)]))
+    def decode(self, ids: Sequence[int]) -> Pieces:
+        """Token ids as text; padding, start and end token leave no trace."""
+        visible = [index for index in ids if index not in (PAD, START, END)]
+        mapping = self._processor.decode(visible, return_type="offset_mapping")
+        return self._pieces(str(mapping["text"]), mapping)
+
+    def _pieces(self, text: str, mapping: dict[str, Any]) -> Pieces:
+        return Pieces(
+            text,
+            tuple(mapping["ids"]),
+            tuple(self.token(index) for index in mapping["ids"]),
+            tuple(mapping["offsets"]),
+        )

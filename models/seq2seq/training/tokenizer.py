@@ -9,16 +9,16 @@ from models.seq2seq.tokens import END, PAD, START, UNKNOWN, Tokenizer, normalise
 
 
 def train_tokenizer(sentences: Iterable[str], size: int) -> Tokenizer:
-    """A unigram model of `size` pieces that covers every character of the sentences.
+    """A byte-pair model of `size` pieces that covers every character of the sentences.
 
-    Kudo 2018. The same sentences give the same model.
+    Sennrich, Haddow and Birch 2016. The same sentences give the same model.
     """
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=(normalise(sentence) for sentence in sentences),
         model_writer=model,
         vocab_size=size,
-        model_type="unigram",
+        model_type="bpe",
         character_coverage=1.0,
         pad_id=PAD,
         unk_id=UNKNOWN,

@@ -1,0 +1,82 @@
+"""Alignment error rate, and the links that attention draws."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import Array
+from models.seq2seq.tokens import Pieces
+from models.seq2seq.training.alignment import Alignment, Links, word_spans
+
+
+def alignment_error_rate(found: Links, sure: Links, possible: Links) -> tuple[int, int, int]:
+    """|A and S|, |A and P| and |A| + |S| of one sentence, to be summed over sentences.
+
+    AER = 1 - (|A and S| + |A and P|) / (|A| + |S|); S is counted as part of P.
+    Och and Ney 2003, section 5.
+    """
+    possible = possible | sure
+    return len(found & sure), len(found & possible), len(found) + len(sure)
+
+
+@dataclass(frozen=True)
+class LinkScore:
+    """How a set of links compares with an aligner's."""
+
+    aer: float
+    """Alignment error rate in 0..1; lower is better."""
+    sure_share: float
+    """Share of the sure links that were found, 0..1."""
+    sure_links: int
+    """How many sure links there were."""
+
+
+def score(found: Iterable[Links], gold: Iterable[Alignment]) -> LinkScore:
+    """Score the links of several sentences against the alignments of the same sentences."""
+    in_sure = in_possible = size = sure = 0
+    for links, alignment in zip(found, gold, strict=True):
+        a, b, n = alignment_error_rate(links, alignment.both, alignment.either)
+        in_sure, in_possible, size = in_sure + a, in_possible + b, size + n
+        sure += len(alignment.both)
+    if not size or not sure:
+        raise ValueError("no links to compare with")
+    return LinkScore(1 - (in_sure + in_possible) / size, in_sure / sure, sure)
+
+
+def word_attention(weights: Array, source: Pieces, target: Pieces) -> Array:
+    """Attention between words and punctuation marks: columns summed, rows averaged.
+
+    weights (target tokens, source tokens) with the end of sentence as last column (its row may be
+    there too) -> (target words, source words + 1); the last column is the end of sentence's.
+    """
+    columns = [source.covering(*span) for span in word_spans(source.text)]
+    rows = [target.covering(*span) for span in word_spans(target.text)]
+    summed = np.stack(
+        [weights[:, first : last + 1].sum(axis=1) for first, last in columns] + [weights[:, -1]],
+        axis=1,
+    )
+    return np.stack(
+        [
+            summed[first : last + 1].mean(axis=0) if last >= first else np.zeros(summed.shape[1])
+            for first, last in rows
+        ]
+    )
+
+
+def attention_links(weights: Array) -> Links:
+    """Each target word with the source word of its largest weight, if that is a word.
+
+    weights (target words, source words + 1) -> (source word, target word) pairs.
+    """
+    end = weights.shape[1] - 1
+    return frozenset(
+        (int(best), row) for row, best in enumerate(weights.argmax(axis=1)) if best != end
+    )
+
+
+def diagonal_links(source_words: int, target_words: int) -> Links:
+    """Each target word with the source word at the same relative position: the baseline."""
+    scale = source_words / max(1, target_words)
+    return frozenset((min(source_words - 1, int((j + 0.5) * scale)), j) for j in range(target_words))
+

@@ -1,0 +1,84 @@
+"""From a corpus to examples: tokenizers, alignments and token ids, kept in the run's folder.
+
+Tokenizers and alignments are made once and read back afterwards, so that a resumed run sees
+exactly what it saw before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.seq2seq.tokens import Tokenizer
+from models.seq2seq.training.batches import Example, with_end
+from models.seq2seq.training.corpus import Pair, Splits
+from models.seq2seq.training.recipe import Recipe
+from models.seq2seq.training.tokenizer import train_tokenizer
+
+Links = frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What training and the measures on dev need."""
+
+    source: Tokenizer
+    target: Tokenizer
+    train: tuple[Example, ...]
+    dev: tuple[Example, ...]
+
+
+def tokenizers(splits: Splits, recipe: Recipe, folder: Path) -> tuple[Tokenizer, Tokenizer]:
+    """The run's tokenizers, learned from the training sentences if the folder has none."""
+    found = []
+    for side, name in enumerate(("source", "target")):
+        path = folder / f"{name}.model"
+        if not path.exists():
+            sentences = dict.fromkeys(pair[side] for pair in splits.train)
+            path.write_bytes(train_tokenizer(sentences, recipe.vocabulary).model)
+        found.append(Tokenizer.load(path))
+    return found[0], found[1]
+
+
+def prepare(splits: Splits, recipe: Recipe, folder: Path) -> Prepared:
+    """Examples of train and dev; those of train with links if the recipe guides the attention."""
+    folder.mkdir(parents=True, exist_ok=True)
+    source, target = tokenizers(splits, recipe, folder)
+    links: Sequence[Links] = [frozenset()] * len(splits.train)
+    if recipe.guidance:
+        links = _train_links(splits, folder / "links.txt")
+    return Prepared(
+        source,
+        target,
+        tuple(
+            _example(pair, link, source, target)
+            for pair, link in zip(splits.train, links, strict=True)
+        ),
+        tuple(_example(pair, frozenset(), source, target) for pair in splits.dev),
+    )
+
+
+def _example(pair: Pair, links: Links, source: Tokenizer, target: Tokenizer) -> Example:
+    source_ids, target_ids = source.ids(pair[0]), target.ids(pair[1])
+    found: list[tuple[int, int]] = []
+    if links:
+        from models.seq2seq.training.alignment import on_pieces
+
+        found = on_pieces(links, source.encode(pair[0]), target.encode(pair[1]))
+        found.append((len(target_ids), len(source_ids)))  # the two ends of sentence
+    return Example(with_end(source_ids), with_end(target_ids), tuple(found))
+
+
+def _train_links(splits: Splits, path: Path) -> list[Links]:
+    if not path.exists():
+        from models.seq2seq.training.alignment import align
+
+        lines = (
+            " ".join(f"{a}-{b}" for a, b in sorted(alignment.both))
+            for alignment in align(splits.train)
+        )
+        path.write_text("\n".join(lines))
+    lines_read = path.read_text().split("\n")
+    return [
+        frozenset((int(a), int(b)) for a, b in (link.split("-") for link in line.split()))
+        for line in lines_read
+    ]
