@@ -12,7 +12,14 @@ from models import limits
 from models.convolution.grids.cells import number_of
 from models.convolution.grids.notes import Note
 from models.convolution.grids.text import decode
-from models.errors import BrokenCsv, CellNotANumber, RaggedRow, TooManyColumns, TooManyRows
+from models.errors import (
+    BrokenCsv,
+    CellNotANumber,
+    EmptyFile,
+    RaggedRow,
+    TooManyColumns,
+    TooManyRows,
+)
 
 SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), (",", None))
 """In order of preference: where there are semicolons or tabs, a comma is a decimal comma."""
@@ -21,9 +28,12 @@ SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), (",", None))
 def read_csv(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
     """(rows, columns). Blank lines are skipped; quoted numbers and decimal commas are read.
 
-    Raises BrokenCsv, CellNotANumber, RaggedRow, TooManyRows, TooManyColumns or what decode raises.
+    Raises EmptyFile, BrokenCsv, CellNotANumber, RaggedRow, TooManyRows, TooManyColumns or what
+    decode raises.
     """
     text, notes = decode(data)
+    if not text.strip():
+        raise EmptyFile
     separator, name = _separator(text.lstrip().split("\n", 1)[0])
     if name:
         notes.append(Note(name))

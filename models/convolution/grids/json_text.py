@@ -9,32 +9,25 @@ from models import limits
 from models.convolution.grids.notes import Note
 from models.convolution.grids.text import decode
 from models.convolution.nested import GRID, array_of, describe
-from models.errors import InvalidJson, JsonTooDeep, NotAnArray, NotANumber, TooManyRows
+from models.errors import EmptyFile, InvalidJson, JsonTooDeep, NotAnArray, TooManyRows
 
 ANSWER = {"values", "shape", "kind", "notes"}
 """What this app's own answer to an upload holds, so that it can be uploaded again."""
 LISTS = limits.GRID_CHANNELS * (limits.GRID_SIDE + 1) + len(ANSWER)
+DEPTH = 100
 
 
 def read_json(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
     """(rows, columns) or (channels, rows, columns).
 
-    Raises InvalidJson, JsonTooDeep, NotANumber, TooManyRows or what decode and array_of raise.
+    Raises EmptyFile, TooManyRows, NotAnArray or what decode, parse and array_of raise.
     """
     text, notes = decode(data)
-    if text.count("[", 0, 200) > 100:
-        raise JsonTooDeep(allowed=3)
+    if not text.strip():
+        raise EmptyFile
     if text.count("[") > LISTS:
         raise TooManyRows(limit=limits.GRID_SIDE)
-    try:
-        value = json.loads(text, parse_constant=_refuse)
-    except RecursionError:
-        raise JsonTooDeep(allowed=3) from None
-    except json.JSONDecodeError as error:
-        near = text[error.pos : error.pos + 20]
-        raise InvalidJson(line=error.lineno, column=error.colno, value=near) from None
-    except ValueError:  # Python's own limit on the digits of an integer
-        raise NotANumber(field="grid", place="grid", value="9999…") from None
+    value = parse(text)
     if isinstance(value, dict):
         if "values" not in value or not set(value) <= ANSWER:
             raise NotAnArray(field="grid", place="grid", value=describe(value), allowed=GRID.ranks)
@@ -42,5 +35,24 @@ def read_json(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
     return array_of(value, GRID), notes
 
 
-def _refuse(constant: str) -> float:
-    raise NotANumber(field="grid", place="grid", value=constant)
+def parse(text: str) -> object:
+    """Any JSON. NaN, Infinity and integers beyond a double are left for array_of to refuse.
+
+    Raises JsonTooDeep or InvalidJson.
+    """
+    try:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # Python's limit on the digits of an integer
+            return json.loads(text, parse_int=_integer)
+    except RecursionError:
+        raise JsonTooDeep(limit=DEPTH) from None
+    except json.JSONDecodeError as error:
+        near = text[error.pos : error.pos + 20]
+        raise InvalidJson(line=error.lineno, column=error.colno, value=near) from None
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) < limits.CELL_CHARACTERS else float(digits)

@@ -3,11 +3,11 @@
 import codecs
 
 from models.convolution.grids.notes import Note
-from models.errors import EmptyFile, NotText, NulCharacter
+from models.errors import NotText, NulCharacter
 
 
 def decode(data: bytes) -> tuple[str, list[Note]]:
-    """The text without its byte-order mark. Raises NotText, NulCharacter or EmptyFile."""
+    """The text without its byte-order mark. Raises NotText or NulCharacter."""
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if utf16 else "utf-8-sig")
@@ -16,6 +16,4 @@ def decode(data: bytes) -> tuple[str, list[Note]]:
     nul = text.find("\0")
     if nul >= 0:
         raise NulCharacter(position=nul)
-    if not text.strip():
-        raise EmptyFile
     return text, [Note("utf-16")] if utf16 else []

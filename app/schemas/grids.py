@@ -1,0 +1,43 @@
+"""What an uploaded grid is answered with."""
+
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from app.i18n import QUERY, Language
+from app.problems import problem_texts
+from app.schemas.numbers import AsItIs, Matrix, Stack, plain
+from models.convolution.grids import Grid, GridKind, Note
+
+
+class GridResponse(BaseModel):
+    """The numbers of a file. Nothing is stored."""
+
+    shape: list[int] = Field(
+        description="[rows, columns] or [channels, rows, columns].", examples=[[2, 3]]
+    )
+    values: AsItIs[Matrix | Stack] = Field(
+        description="Rows, or channels of rows; a colour image has red, green and blue.",
+        examples=[[[0, 1, 2], [3, 4, 5]]],
+    )
+    kind: GridKind
+    notes: list[str] = Field(
+        description="What was done to the numbers on the way in, in the language of the request.",
+        examples=[["Cells are separated by semicolons."]],
+    )
+
+    @classmethod
+    def from_grid(cls, grid: Grid, language: Language) -> Self:
+        return cls(
+            shape=list(grid.values.shape),
+            values=plain(grid.values),
+            kind=grid.kind,
+            notes=[note_text(note, language) for note in grid.notes],
+        )
+
+
+def note_text(note: Note, language: Language) -> str:
+    """A note in a language; English is its own."""
+    if language == "en":
+        return str(note)
+    return problem_texts()[f"note.{note.code}"][QUERY[language]]
