@@ -24,7 +24,7 @@ class Registry:
         paths = sorted(path.parent for path in folder.glob(f"*/{artefact.CONFIG}"))
         stray = {path.parent for path in folder.glob(f"*/{artefact.WEIGHTS}")} - set(paths)
         if stray:
-            name = sorted(path.name for path in stray)[0]
+            name = min(path.name for path in stray)
             raise BrokenArtefact(folder=name, reason=f"{artefact.CONFIG} is missing")
         loaded = sorted((artefact.load(path) for path in paths), key=lambda one: not one.default)
         defaults = [one.name for one in loaded if one.default]

@@ -28,7 +28,7 @@ class State(NamedTuple):
 
 
 def lstm_step(projected: Tensor, recurrent: Tensor, state: State) -> tuple[State, Gates]:
-    """c' = f * c + i * g, h' = o * tanh(c').
+    """C' = f * c + i * g, h' = o * tanh(c').
 
     projected (..., 4 hidden) is W x + b, recurrent (..., 4 hidden) is U h
     -> the new state and the gates i, f, g, o, each (..., hidden).
@@ -42,7 +42,7 @@ def lstm_step(projected: Tensor, recurrent: Tensor, state: State) -> tuple[State
 
 
 def gru_step(projected: Tensor, recurrent: Tensor, state: State) -> tuple[State, Gates]:
-    """h' = (1 - z) * n + z * h with n = tanh(W x + r * (U h + b)).
+    """H' = (1 - z) * n + z * h with n = tanh(W x + r * (U h + b)).
 
     projected (..., 3 hidden) is W x + b, recurrent (..., 3 hidden) is U h + b
     -> the new state and the gates r, z, n, each (..., hidden).

@@ -149,7 +149,7 @@ class Encoder(nn.Module):
         nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
 
     def embed(self, tokens: Tensor) -> Tensor:
-        """tokens (batch, source) -> (batch, source, embedding)."""
+        """Tokens (batch, source) -> (batch, source, embedding)."""
         return self.dropout(self.embedding(tokens))  # type: ignore[no-any-return]
 
     def read(
@@ -158,7 +158,7 @@ class Encoder(nn.Module):
         """One layer, both directions at once. inputs (batch, source, size)."""
         weights = self.layers[layer]
         assert isinstance(weights, RecurrentWeights)
-        batch, source, _ = inputs.shape
+        batch = len(inputs)
         both = torch.stack((inputs, reverse_valid(inputs, valid_lengths)))
         projected = torch.einsum("dbsi,dgi->dbsg", both, weights.input).float()
         projected = projected + weights.bias[:, None, None]
@@ -187,7 +187,7 @@ class Encoder(nn.Module):
         )
 
     def forward(self, tokens: Tensor, valid_lengths: Tensor) -> Memory:
-        """tokens (batch, source) of token ids, valid_lengths (batch,) -> what the decoder needs."""
+        """Tokens (batch, source) of token ids, valid_lengths (batch,) -> what the decoder needs."""
         inputs, states = self.embed(tokens), []
         for layer in range(self.config.layers):
             if layer:
@@ -287,7 +287,7 @@ class Decoder(nn.Module):
         )
 
     def embed(self, tokens: Tensor) -> Tensor:
-        """tokens (...) -> (..., embedding)."""
+        """Tokens (...) -> (..., embedding)."""
         return self.dropout(self.embedding(tokens))  # type: ignore[no-any-return]
 
     def project(self, embedded: Tensor) -> Tensor:
@@ -299,7 +299,7 @@ class Decoder(nn.Module):
     def attend(
         self, query: Tensor, sentence: Sentence, maps: DecoderMaps
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """query (batch, hidden) -> scores and weights (batch, source), context (batch, hidden)."""
+        """Query (batch, hidden) -> scores and weights (batch, source), context (batch, hidden)."""
         scores = self.attention.scores(maps.query(query), sentence.keys).float()
         weights = masked_softmax(scores, sentence.mask)
         return scores, weights, weighted_pooling(weights, sentence.memory).float()
@@ -312,7 +312,8 @@ class Decoder(nn.Module):
         if self.config.attend == "before":
             scores, weights, context = self.attend(query, sentence, maps)
         projected = projected + maps.context(context).float()
-        layers, gates = [], []
+        layers: list[State] = []
+        gates: list[Gates] = []
         for index in range(self.config.layers):
             weights_of_layer = self.layer(index)
             if index:

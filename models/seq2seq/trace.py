@@ -121,4 +121,3 @@ def read_sentence(tokenizer: Tokenizer, text: str, field: str) -> Pieces:
     if tokens > limits.SENTENCE_TOKENS:
         raise SentenceTooLong(field=field, tokens=tokens, limit=limits.SENTENCE_TOKENS)
     return pieces
-

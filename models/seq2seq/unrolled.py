@@ -45,7 +45,7 @@ class _Gather(torch.autograd.Function):
 
 class _Step(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, inputs: Tensor, gathered: Tensor, steps: _Steps) -> Tensor:
+    def forward(ctx: Any, inputs: Tensor, _gathered: Tensor, steps: _Steps) -> Tensor:
         ctx.steps = steps
         ctx.dtype = inputs.dtype
         inputs = inputs.to(steps.weight.dtype)
@@ -75,5 +75,10 @@ def unrolled_linear(weight: Tensor) -> LinearMap:
     autocast = torch.is_autocast_enabled("cpu") and weight.device.type == "cpu"
     dtype = torch.get_autocast_dtype("cpu") if autocast else weight.dtype
     steps = _Steps(weight, dtype)
-    gathered = _Gather.apply(weight, steps)
-    return lambda inputs: _Step.apply(inputs, gathered, steps)  # type: ignore[no-any-return]
+    gathered = _Gather.apply(weight, steps)  # type: ignore[no-untyped-call]
+
+    def apply(inputs: Tensor) -> Tensor:
+        outputs: Tensor = _Step.apply(inputs, gathered, steps)  # type: ignore[no-untyped-call]
+        return outputs
+
+    return apply

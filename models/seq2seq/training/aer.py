@@ -78,5 +78,6 @@ def attention_links(weights: Array) -> Links:
 def diagonal_links(source_words: int, target_words: int) -> Links:
     """Each target word with the source word at the same relative position: the baseline."""
     scale = source_words / max(1, target_words)
-    return frozenset((min(source_words - 1, int((j + 0.5) * scale)), j) for j in range(target_words))
-
+    return frozenset(
+        (min(source_words - 1, int((j + 0.5) * scale)), j) for j in range(target_words)
+    )

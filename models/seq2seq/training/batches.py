@@ -73,7 +73,9 @@ def with_end(ids: Sequence[int]) -> tuple[int, ...]:
     return (*ids, END)
 
 
-def plan(examples: Sequence[Example], tokens: int, generator: np.random.Generator) -> list[list[int]]:
+def plan(
+    examples: Sequence[Example], tokens: int, generator: np.random.Generator
+) -> list[list[int]]:
     """Indices of one epoch's batches.
 
     Sentences of like length go together; a batch has at most `tokens` target tokens with its

@@ -34,8 +34,8 @@ for learning how attention works, not for translating anything that matters.
 
 ## Network
 
-Bidirectional {config.cell.upper()} encoder, {score} attention with masked softmax, {config.cell.upper()}
-decoder. The query of a step is the decoder's state {order} the step's recurrent update.
+Bidirectional {config.cell.upper()} encoder, {score} attention with masked softmax,
+{config.cell.upper()} decoder. The query of a step is the decoder's state {order} the step's recurrent update.
 
 | | |
 |---|---|
@@ -76,8 +76,9 @@ weight. An aligner is not the truth; it is a yardstick.
 - Trained on short sentences for language learners: beyond about 20 words, and on several sentences
   at once, it drops or repeats parts.
 - Names, numbers and rare words are often wrong; characters that it never saw become `<unk>`.
-- {target} grammar that needs knowledge from outside the sentence (gender, "tu" or "vous") is a guess.
-- Attention is not an explanation: a weight says where the decoder looked, not why a word was chosen.
+- {target} grammar that needs knowledge from outside the sentence (gender, "tu" or
+  "vous") is a guess.
+- Attention is not an explanation: a weight says where the decoder looked, not why it chose a word.
 """
 
 

@@ -64,9 +64,7 @@ def split(pairs: Iterable[Pair], reverse: bool = False) -> Splits:
     held_out = {key(other) for _, other in dev + test}
     train = [pair for pair in train if key(pair[1]) not in held_out]
     order = slice(None, None, -1) if reverse else slice(None)
-    return Splits(
-        *(tuple((p[order][0], p[order][1]) for p in part) for part in (train, dev, test))
-    )
+    return Splits(*(tuple((p[order][0], p[order][1]) for p in part) for part in (train, dev, test)))
 
 
 def items(pairs: Iterable[Pair]) -> list[Item]:
@@ -92,10 +90,10 @@ def download(language: str, folder: Path) -> Path:
     path = folder / f"{code}-eng.zip"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        request = urllib.request.Request(  # noqa: S310 (the address is a constant)
+        request = urllib.request.Request(
             PUBLISHER.format(language=code), headers={"User-Agent": "loupe"}
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:
             part = path.with_suffix(".part")
             part.write_bytes(answer.read())
         part.rename(path)

@@ -4,9 +4,11 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import torch
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
 from models import limits
 from models.seq2seq.artefact import Artefact
@@ -94,7 +96,8 @@ def translation_quality(artefact: Artefact, evaluated: Sequence[Item]) -> Transl
     seconds = time.perf_counter() - started
     bleu, chrf = BLEU(), CHRF()
     most = max(len(item.references) for item in evaluated)
-    streams = [
+    # sacrebleu takes None where a sentence has fewer references; its types do not say so
+    streams: list[Any] = [
         [item.references[i] if i < len(item.references) else None for item in evaluated]
         for i in range(most)
     ]
@@ -132,7 +135,9 @@ def perplexity(artefact: Artefact, pairs: Sequence[Pair]) -> float:
 
 
 @torch.inference_mode()
-def attention_quality(artefact: Artefact, pairs: Sequence[Pair], train: Sequence[Pair]) -> AttentionQuality:
+def attention_quality(
+    artefact: Artefact, pairs: Sequence[Pair], train: Sequence[Pair]
+) -> AttentionQuality:
     """Attention while reading the reference translations.
 
     eflomal learns from `train` and `pairs` together, and the links of `pairs` are compared.

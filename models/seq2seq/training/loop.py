@@ -129,7 +129,9 @@ def train(
             decay = min(recipe.average, progress.step / (progress.step + 10))
             torch._foreach_lerp_(averages, [p.detach() for p in network.parameters()], 1 - decay)
             progress.target_tokens += tokens
-            report.step(progress, tokens, float(likelihood.detach()), float(guidance.detach() / linked))
+            report.step(
+                progress, tokens, float(likelihood.detach()), float(guidance.detach() / linked)
+            )
             if time.monotonic() - saved > _CHECKPOINT_S:
                 keep()
                 saved = time.monotonic()

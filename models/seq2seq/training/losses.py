@@ -63,8 +63,8 @@ def vocabulary_loss(
     -> a scalar in nats, equal to `F.cross_entropy(..., label_smoothing=smoothing,
     reduction="sum")`. Szegedy et al. 2016, section 7.
     """
-    loss = _VocabularyLoss.apply(readout, weight, bias, targets, smoothing)
-    return loss  # type: ignore[no-any-return]
+    arguments = (readout, weight, bias, targets, smoothing)
+    return _VocabularyLoss.apply(*arguments)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def guidance_loss(weights: Tensor, guide: Tensor) -> Tensor:
