@@ -17,7 +17,8 @@ def shown(value: object) -> str:
     if isinstance(value, tuple | list):
         return " × ".join(shown(part) for part in value) if value else "()"
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}" if abs(value) < 10**SHOWN_CHARACTERS else "(a huge integer)"
+        digits = value.bit_length() * 0.30103
+        return f"{value:,}" if digits < 20 else f"{'−' if value < 0 else ''}1e{digits:.0f}…"
     if isinstance(value, float):
         return f"{value:.12g}"
     text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(value)[:SHOWN_CHARACTERS])
@@ -266,7 +267,7 @@ class StrideTooSmall(InvalidInput):
 class NegativePadding(InvalidInput):
     code = "negative-padding"
     title = "Negative padding"
-    message = "The padding is {padding}; every side needs 0 or more."
+    message = "The padding is {padding} (top, bottom, left, right); none may be below 0."
 
 
 class KernelExceedsInput(InvalidInput):

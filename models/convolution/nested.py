@@ -20,6 +20,7 @@ from models.errors import (
     NotANumber,
     RaggedGrid,
     WrongRank,
+    shown,
 )
 
 Numbers = NDArray[np.float64]
@@ -116,8 +117,8 @@ def describe(value: object) -> str:
         return "[…]" if value else "[]"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int) and abs(value) >= 10**20:
-        return "−1e20…" if value < 0 else "1e20…"
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**20 else shown(value)
     if isinstance(value, float) and not np.isfinite(value):
         return "NaN" if np.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     text = f'"{value}"' if isinstance(value, str) else str(value)
