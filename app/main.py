@@ -2,9 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from types import SimpleNamespace
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -14,22 +11,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 from app import __version__, pages
-from app.api import health
+from app.api import convolve, grids, health, models, translate
 from app.assets import RevalidatedFiles, plotly_script
 from app.docs import DESCRIPTION, docs_routes
 from app.problems import Problem, handle
+from app.registry import Registry
 from app.security import BodyCap, Guard, OwnHost, OwnOrigin
 from app.settings import STATIC, Settings
 from app.templating import PLOTLY_URL
 from models.errors import LoupeError
-
-
-def load_registry(settings: Settings) -> Any:
-    try:
-        registry = import_module("app.registry").Registry
-    except ModuleNotFoundError:
-        return SimpleNamespace(ready=False)
-    return registry.load(settings.weights)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -42,7 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.registry = load_registry(settings)
+        app.state.registry = Registry.load(settings.weights)
         yield
 
     app = FastAPI(
@@ -74,12 +64,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.include_router(health.router)
-    for name in ("models", "translate", "grids", "convolve"):
-        try:
-            router = import_module(f"app.api.{name}").router
-        except ModuleNotFoundError:
-            continue
-        app.include_router(router, prefix="/api/v1", tags=[name])
+    for resource in (translate, convolve, grids, models):
+        app.include_router(resource.router, prefix="/api/v1", tags=["api"])
     app.router.routes += [
         *pages.routes,
         *docs_routes,

@@ -6,7 +6,6 @@ as `page`. A wrong query never raises there: it becomes a message at its field.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from starlette.datastructures import QueryParams, State
@@ -15,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.i18n import Language
+from app.page_contexts import attention, convolution, home, models
 from app.templating import language_of_page, render
 
 Build = Callable[[QueryParams, State, Language], Any]
@@ -35,19 +35,11 @@ class Page:
         return render(request, f"{self.name}.html", self.catalogues, page=page)
 
 
-def _context(name: str) -> Build:
-    try:
-        build: Build = import_module(f"app.page_contexts.{name}").build
-    except ModuleNotFoundError:
-        return lambda query, state, language: None
-    return build
-
-
 PAGES = (
-    Page("/", "home", _context("home"), ("home", "attention", "convolution")),
-    Page("/attention", "attention", _context("attention"), ("attention",)),
-    Page("/convolution", "convolution", _context("convolution"), ("convolution",)),
-    Page("/models", "models", _context("models"), ("models",)),
+    Page("/", "home", home.build, ("home", "attention", "convolution")),
+    Page("/attention", "attention", attention.build, ("attention",)),
+    Page("/convolution", "convolution", convolution.build, ("convolution",)),
+    Page("/models", "models", models.build, ("models",)),
 )
 
 routes = [Route(page.path, page.answer, name=page.name) for page in PAGES]
