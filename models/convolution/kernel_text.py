@@ -1,5 +1,7 @@
 """A kernel as it is typed on a command line: columns apart by commas, rows by semicolons."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +23,7 @@ def parse_kernel(text: str) -> NDArray[np.float64]:
     kernel = np.empty((len(rows), len(rows[0])))
     for (row, column), _ in np.ndenumerate(kernel):
         number = number_of(rows[row][column])
-        if number is None:
+        if number is None or not math.isfinite(number):
             raise CellNotANumber(
                 field="kernel", row=row + 1, column=column + 1, value=rows[row][column]
             )

@@ -43,7 +43,7 @@ def read_npy(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
     values = np.array(stored, dtype=np.float64, order="C")
     if dtype.kind == "b":
         notes.append(Note("booleans"))
-    if dtype.kind in "iu" and np.abs(values).max() > 2**53:
+    if dtype.kind in "iu" and ((stored > 2**53) | (stored < -(2**53))).any():
         notes.append(Note("rounded-integers"))
     return np.moveaxis(values, 2, 0) if Note("channels-last") in notes else values, notes
 
