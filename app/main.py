@@ -63,9 +63,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         },
     )
     app.state.settings = settings
-    app.include_router(health.router)
-    for resource in (translate, convolve, grids, models):
-        app.include_router(resource.router, prefix="/api/v1", tags=["api"])
+    for tag, resource in (
+        ("Attention", translate),
+        ("Convolution", convolve),
+        ("Convolution", grids),
+        ("Models", models),
+    ):
+        app.include_router(resource.router, prefix="/api/v1", tags=[tag])
+    app.include_router(health.router, tags=["Server"])
     app.router.routes += [
         *pages.routes,
         *docs_routes,

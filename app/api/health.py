@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-router = APIRouter(tags=["health"])
+router = APIRouter()
 
 
 class Health(BaseModel):
