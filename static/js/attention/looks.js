@@ -50,7 +50,7 @@ function bar(label, weight, percent, className) {
   row.append(
     element("span", "looks__label", ...label),
     element("span", "looks__track", fill),
-    element("span", "looks__percent", `${percent} %`),
+    element("span", "looks__percent", `${percent}\u00a0%`),
   );
   return row;
 }

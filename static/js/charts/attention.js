@@ -23,7 +23,7 @@ import { WORD_START, mergeAttention, pieceText, unitsOf } from "../tokens.js";
 const CELL = { smallest: 26, largest: 58, numbered: 32, roomy: 44 };
 const LABEL = { size: 14, sign: 8, characters: 22, gap: 10 };
 const NUMBERED_CELLS = 2500;
-const COLOUR_BAR = 64;
+const COLOUR_BAR = 84;
 const SLANT = Math.PI / 4;
 
 /**
@@ -77,12 +77,12 @@ export function attentionGeometry(rows, columns, { width, measure = roughWidth }
     const fits = Math.floor((width - left - right) / Math.max(columns.length, 1));
     return Math.min(Math.max(fits, CELL.smallest), CELL.largest);
   };
-  let right = 2;
+  let right = LABEL.gap;
   let cell = cellFor(right);
   const slanted = across + 6 > cell;
   if (slanted) {
     const last = labelWidth(columns[columns.length - 1] ?? "");
-    right = Math.max(2, Math.ceil(last * Math.cos(SLANT) + LABEL.size - cell / 2));
+    right = Math.max(LABEL.gap, Math.ceil(last * Math.cos(SLANT) + LABEL.size - cell / 2));
     cell = cellFor(right);
   }
   const top = slanted
