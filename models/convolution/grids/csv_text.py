@@ -78,8 +78,10 @@ def _rows(lines: Iterable[str], separator: str | None) -> Iterator[list[str]]:
 
 
 def _bounded(lines: Iterable[str], separator: str) -> Iterator[str]:
-    """Stop at a line with too many separators before it is split into millions of cells."""
+    """Stop at a line with millions of separators before it is split, or at millions of lines."""
     for row, line in enumerate(lines):
+        if row >= 4 * limits.GRID_SIDE:  # some may be blank
+            raise TooManyRows(limit=limits.GRID_SIDE)
         if separator == " ":
             line = " ".join(line.split(None, 2 * limits.GRID_SIDE + 1))
         if line.count(separator) >= 2 * limits.GRID_SIDE:  # some may be quoted decimal commas

@@ -25,7 +25,7 @@ def read_json(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
     text, notes = decode(data)
     if not text.strip():
         raise EmptyFile
-    if text.count("[") > LISTS:
+    if text.count("[") + text.count("{") > LISTS:
         raise TooManyRows(limit=limits.GRID_SIDE)
     value = parse(text)
     if isinstance(value, dict):

@@ -67,7 +67,7 @@ def test_random_numbers_are_read_exactly() -> None:
         ("[[[[1]]]]", errors.WrongRank, "allowed: 2, 3"),
         ("[" * 100 + "]" * 100, errors.WrongRank, "allowed: 2, 3"),
         ("[" * 4000 + "]" * 4000, errors.JsonTooDeep, "nested too deeply"),
-        ('{"a":' * 100_000, errors.JsonTooDeep, "nested too deeply"),
+        ('{"a":' * 2_000, errors.JsonTooDeep, "nested too deeply"),
         ("[" * 1_000_000, errors.TooManyRows, "more than 1,024 rows"),
         ("[" + "[]," * 1_000_000 + "[]]", errors.TooManyRows, "more than 1,024 rows"),
         (f"[[{'1,' * 1024}1]]", errors.GridTooLarge, "“grid” is 1 × 1,025; at most 1,024"),
