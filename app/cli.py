@@ -40,30 +40,60 @@ def serve(
     )
 
 
+def whole_numbers(text: str) -> tuple[int, ...]:
+    """One or two whole numbers, apart by a comma."""
+    try:
+        numbers = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if len(numbers) not in (1, 2):
+        raise typer.BadParameter(f"“{text}” is not a whole number, nor two apart by a comma")
+    return numbers
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print the answer of the API instead.")]
+
+
 @cli.command()
 def translate(
     text: Annotated[str, typer.Argument(help="A sentence in the model's source language.")],
     model: Annotated[str | None, typer.Option(help="Name of a model; see /models.")] = None,
-    tokens: Annotated[bool, typer.Option(help="Show subword tokens instead of words.")] = False,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Tokens instead of words.")] = False,
+    json: Json = False,
 ) -> None:
-    """Translate a sentence and show which words it looked at."""
+    """Translate a sentence and show which words it looked at, in per cent."""
     from app.terminal import show_translation
 
-    show_translation(text, model, tokens)
+    show_translation(text, model, tokens=tokens, as_json=json)
 
 
 @cli.command()
 def convolve(
-    grid: Annotated[Path, typer.Argument(help="A CSV, JSON, NPY, PNG or JPEG file.")],
+    grid: Annotated[
+        Path,
+        typer.Argument(help="A CSV, JSON, NPY, PNG or JPEG file.", exists=True, dir_okay=False),
+    ],
     kernel: Annotated[str, typer.Option(help='Rows apart by semicolons: "0,1;2,3".')],
     bias: Annotated[float, typer.Option(help="Added to every output cell.")] = 0.0,
-    stride: Annotated[str, typer.Option(help='Cells moved a step: "1", or "rows,columns".')] = "1",
-    padding: Annotated[str, typer.Option(help='Zeros around: "0", or "rows,columns".')] = "0",
+    stride: Annotated[str, typer.Option(help='"2" or "rows,columns".')] = "1",
+    padding: Annotated[str, typer.Option(help='Zeros around: "1" or "rows,columns".')] = "0",
+    channel: Annotated[
+        int | None, typer.Option(help="Of a picture, from 0; the mean if not given.", min=0, max=3)
+    ] = None,
+    json: Json = False,
 ) -> None:
-    """Slide a kernel over a grid and show the output with its arithmetic."""
+    """Cross-correlate a grid with a kernel and show the output and its arithmetic."""
     from app.terminal import show_convolution
 
-    show_convolution(grid, kernel, bias=bias, stride=stride, padding=padding)
+    show_convolution(
+        grid,
+        kernel,
+        bias=bias,
+        stride=whole_numbers(stride),
+        padding=whole_numbers(padding),
+        channel=channel,
+        as_json=json,
+    )
 
 
 def add_commands(asked_for: str | None) -> None:
