@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -21,6 +22,7 @@ from models.errors import (
     TooManyRows,
 )
 
+FIRST_LINE = re.compile(r"\S[^\r\n]*")
 SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), (",", None))
 """In order of preference: where there are semicolons or tabs, a comma is a decimal comma."""
 
@@ -34,7 +36,7 @@ def read_csv(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
     text, notes = decode(data)
     if not text.strip():
         raise EmptyFile
-    separator, name = _separator(text.lstrip().split("\n", 1)[0])
+    separator, name = _separator(text)
     if name:
         notes.append(Note(name))
     rows: list[NDArray[np.float64]] = []
@@ -56,8 +58,10 @@ def read_csv(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
     return np.stack(rows), notes
 
 
-def _separator(line: str) -> tuple[str | None, str | None]:
-    """The separator of a line, None for spaces, and the note to make of it."""
+def _separator(text: str) -> tuple[str | None, str | None]:
+    """The separator by the first line that is not blank, None for spaces; and the note on it."""
+    first = FIRST_LINE.search(text)
+    line = first.group() if first else ""
     for separator, name in SEPARATORS:
         if separator in line:
             return separator, name
