@@ -35,7 +35,7 @@ for learning how attention works, not for translating anything that matters.
 ## Network
 
 Bidirectional {config.cell.upper()} encoder, {score} attention with masked softmax,
-{config.cell.upper()} decoder. The query of a step is the decoder's state {order} the step's recurrent update.
+{config.cell.upper()} decoder. The query of a step is the decoder's state {order} the update.
 
 | | |
 |---|---|

@@ -119,7 +119,7 @@ def _lines(path: Path) -> Iterator[str]:
 def _pair(line: str, path: Path) -> Pair:
     columns = unicodedata.normalize("NFC", line.rstrip("\n")).split("\t")
     if len(columns) < 2:
-        raise ValueError(f"{path}: a line has no tab: {line[:80]!r}")
+        raise ValueError(f"{path}: a line has no tab: {line.strip()[:80]!r}")
     english, other = (
         column.replace("\u202f", " ").replace("\u00a0", " ").strip() for column in columns[:2]
     )

@@ -24,7 +24,7 @@ class Recipe:
     label_smoothing: float = 0.1
     guidance: float = 0.3
     """Weight of the guided-alignment term in the loss; 0 leaves it out."""
-    epochs: int = 16
+    epochs: int = 8
     batch_tokens: int = 1500
     """Target tokens a batch, padding included."""
     learning_rate: float = 1.2e-3

@@ -1,0 +1,76 @@
+"""A small model, really trained: on sentences made from a few words of our own."""
+
+import dataclasses
+import itertools
+from pathlib import Path
+
+import pytest
+import torch
+from rich.console import Console
+
+from models.seq2seq.artefact import Artefact
+from models.seq2seq.training.cli import finished
+from models.seq2seq.training.corpus import Pair, Splits
+from models.seq2seq.training.loop import train
+from models.seq2seq.training.prepare import prepare
+from models.seq2seq.training.progress import Report
+from models.seq2seq.training.recipe import Recipe
+
+WHO = {
+    "I see": "je vois",
+    "we want": "nous voulons",
+    "you have": "vous avez",
+    "they buy": "ils achètent",
+}
+WHAT = {"a book": "un livre", "a coat": "un manteau", "a dog": "un chien", "a hat": "un chapeau"}
+HOW = {"red": "rouge", "black": "noir", "green": "vert", "blue": "bleu", "yellow": "jaune"}
+END = {".": ".", "here.": "ici.", "today!": "aujourd'hui !"}
+
+RECIPE = Recipe(
+    "tiny",
+    vocabulary=120,
+    embedding=32,
+    hidden=64,
+    dropout=0.0,
+    epochs=24,
+    batch_tokens=160,
+    learning_rate=5e-3,
+    warm_up=20,
+    average=0.9,
+)
+
+
+def sentences() -> list[Pair]:
+    """240 pairs; French puts the colour after the thing."""
+    pairs = []
+    for who, what, how, end in itertools.product(WHO, WHAT, HOW, END):
+        article, thing = what.split()
+        glue = "" if end == "." else " "
+        english = f"{who} {article} {how} {thing}{glue}{end}"
+        french = f"{WHO[who]} {WHAT[what]} {HOW[how]}{glue}{END[end]}"
+        pairs.append((english, french))
+    return pairs
+
+
+@pytest.fixture(scope="session")
+def splits() -> Splits:
+    pairs = sentences()
+    dev = pairs[::12]
+    return Splits(tuple(p for p in pairs if p not in dev), tuple(dev), tuple(dev[:5]))
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="session")
+def tiny(splits: Splits, run_folder: Path) -> Artefact:
+    """Trained in seconds by the project's own loop."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    prepared = prepare(splits, RECIPE, run_folder)
+    train(prepared, RECIPE, run_folder, Report(Console(quiet=True)))
+    torch.set_num_threads(threads)
+    made = finished(RECIPE, prepared, run_folder, len(splits.train), 1)
+    return dataclasses.replace(made, default=True)

@@ -1,0 +1,60 @@
+"""Text to pieces and back, and where each piece stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.seq2seq.tokens import UNKNOWN_TOKEN, Tokenizer, normalise
+from models.seq2seq.training.tokenizer import train_tokenizer
+
+TEXTS = [
+    "I am at home.",
+    "You're at home, aren't you?",
+    "My little sister's two cats sleep on the old chair.",
+    "We don't know whether it's raining - or snowing!",
+    'They said: "Good morning, everyone; come in."',
+]
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return train_tokenizer(TEXTS, 90)
+
+
+@given(text=st.lists(st.sampled_from(" ".join(TEXTS).split()), min_size=1).map(" ".join))
+def test_what_is_covered_comes_back_as_it_was(tokenizer, text):
+    pieces = tokenizer.encode(text)
+    assert tokenizer.decode(pieces.ids).text == text
+    assert tuple(tokenizer.ids(text)) == pieces.ids
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40))
+def test_every_text_has_pieces_in_order_and_a_range_for_each_word(tokenizer, text):
+    pieces = tokenizer.encode(text)
+    assert len(pieces.ids) == len(pieces.tokens) == len(pieces.spans)
+    assert all(0 <= a <= b <= len(text) for a, b in pieces.spans)
+    words = pieces.words()
+    assert len(words) == len(text.split())
+    assert all(0 <= first <= last + 1 <= len(pieces.ids) for first, last in words)
+
+
+def test_word_ranges_by_hand(tokenizer):
+    text = "You're  at home."
+    pieces = tokenizer.encode(text)
+    joined = ["".join(pieces.tokens[a : b + 1]).strip("\u2581") for a, b in pieces.words()]
+    assert joined == ["You're", "at", "home."]
+
+
+def test_a_character_never_seen_is_shown_as_unknown(tokenizer):
+    assert UNKNOWN_TOKEN in tokenizer.encode("I am 家.").tokens
+
+
+def test_typographic_marks_become_plain_ones_of_the_same_length(tokenizer):
+    text = "You’re\u00a0“at home”"
+    assert normalise(text) == 'You\'re "at home"'
+    assert len(normalise(text)) == len(text)
+    assert tokenizer.encode("You’re").ids == tokenizer.encode("You're").ids
+
+
+def test_the_same_sentences_give_the_same_tokenizer(tokenizer):
+    assert train_tokenizer(TEXTS, 90).model == tokenizer.model
