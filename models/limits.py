@@ -15,7 +15,6 @@ MAGNITUDE = 1e100
 CELL_CHARACTERS = 400
 """Longest text of one number in a CSV file."""
 NPY_HEADER_BYTES = 4_096
-IMAGE_PIXELS = GRID_SIDE * GRID_SIDE
 JPEG_SCANS = 64
 """A progressive JPEG has about ten; thousands of tiny ones cost minutes to decode."""
 
