@@ -1,0 +1,236 @@
+"""What the page /convolution shows before, and without, JavaScript: one step, as tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+from starlette.datastructures import QueryParams, State
+
+from app.i18n import Language, texts
+from app.page_contexts.grids_and_kernels import COUNTING, GRIDS, KERNELS, Grid
+from app.page_contexts.written_numbers import (
+    grid_text,
+    parse_grid,
+    parse_number,
+    parse_whole,
+    shown,
+)
+from app.problems import of_loupe_error
+from app.templating import as_script_data
+from models.convolution.geometry import Axis
+from models.convolution.trace import ConvolutionTrace, trace_convolution
+from models.errors import LoupeError
+
+FIELDS = ("input", "kernel", "bias", "padding", "stride", "step")
+TABLE_CELLS = 4_096
+QUERY_CHARACTERS = 60_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """mark: "" or one of padding, window, unread, current, pending; a cell can have several."""
+
+    text: str
+    mark: str = ""
+
+
+Table = tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One position of the window. Rows and columns count from 0; `number` counts from 1."""
+
+    number: int
+    count: int
+    row: int
+    column: int
+    padded_input: Table
+    kernel: Table
+    products: Table
+    output: Table
+    arithmetic: str
+    rounded: bool
+    formula_rows: str
+    formula_columns: str
+    parameters: str
+
+
+@dataclass(frozen=True)
+class ConvolutionPage:
+    """typed: what stands in each field, as it was typed. messages: what is wrong with it.
+
+    library: grids and kernels by name, for the scripts. step: None where something is wrong.
+    language_query: the language as the address asks for it, which the form passes on.
+    """
+
+    typed: Mapping[str, str]
+    messages: Mapping[str, str]
+    step: Step | None
+    library: Markup
+    language_query: str = ""
+    grids: Mapping[str, Grid] = field(default_factory=lambda: GRIDS)
+    kernels: Mapping[str, Grid] = field(default_factory=lambda: KERNELS)
+
+
+def build(query: QueryParams, _state: State, language: Language) -> ConvolutionPage:
+    """The page for an address. What is wrong in it becomes a message at its field."""
+    typed = {name: ", ".join(query.getlist(name))[:QUERY_CHARACTERS] for name in FIELDS}
+    typed["input"] = _named(typed["input"] or COUNTING, GRIDS)
+    typed["kernel"] = _named(typed["kernel"] or COUNTING, KERNELS)
+    messages: dict[str, str] = {}
+    given = _read(typed, messages, language)
+    step = None
+    if not messages:
+        try:
+            step = _step(given)
+        except LoupeError as error:
+            name = (error.field or "").partition(".")[0]
+            messages[name if name in FIELDS else "input"] = of_loupe_error(error, language).detail
+    library = as_script_data({"grids": _by_name(GRIDS), "kernels": _by_name(KERNELS)})
+    return ConvolutionPage(typed, messages, step, library, query.get("lang", "")[:20])
+
+
+def _named(text: str, known: Mapping[str, Grid]) -> str:
+    return grid_text(known[text]) if text in known else text
+
+
+def _by_name(known: Mapping[str, Grid]) -> list[dict[str, Any]]:
+    return [{"name": name, "values": values} for name, values in known.items()]
+
+
+def _read(
+    typed: Mapping[str, str], messages: dict[str, str], language: Language
+) -> dict[str, Any]:
+    """Numbers from texts; each that cannot be read leaves a message."""
+
+    def say(name: str, key: str) -> None:
+        value = typed[name] if len(typed[name]) <= 60 else typed[name][:59] + "…"
+        messages[name] = texts().text(f"convolution.{key}", language, value=value)
+
+    given: dict[str, Any] = {"bias": None, "padding": (0, 0), "stride": (1, 1), "step": 1}
+    for name in ("input", "kernel"):
+        given[name] = parse_grid(typed[name])
+        if given[name] is None:
+            say(name, "bad_grid")
+    if typed["bias"].strip():
+        given["bias"] = parse_number(typed["bias"])
+        if given["bias"] is None:
+            say("bias", "bad_number")
+    for name in ("padding", "stride"):
+        if typed[name].strip():
+            pair = [parse_whole(part) for part in typed[name].split(",")]
+            if None in pair or len(pair) > 2:
+                say(name, "bad_pair")
+            given[name] = (pair[0], pair[-1])
+    if typed["step"].strip():
+        given["step"] = parse_whole(typed["step"])
+        if given["step"] is None:
+            say("step", "bad_whole")
+    return given
+
+
+def _step(given: Mapping[str, Any]) -> Step:
+    options = {name: given[name] for name in ("bias", "stride", "padding")}
+    count = trace_convolution(given["input"], given["kernel"], frames=(0, 0), **options).frame_count
+    index = min(max(given["step"], 1), count) - 1
+    trace = trace_convolution(given["input"], given["kernel"], frames=(index, 1), **options)
+    frame = trace.frames[0]
+    arithmetic, rounded = _arithmetic(trace, given)
+    rows, columns = trace.geometry.rows, trace.geometry.columns
+    return Step(
+        number=index + 1,
+        count=count,
+        row=frame.row,
+        column=frame.column,
+        padded_input=_input_table(trace),
+        kernel=_table(given["kernel"]),
+        products=_table(frame.products.tolist()),
+        output=_output_table(trace, index),
+        arithmetic=arithmetic,
+        rounded=rounded,
+        formula_rows=_formula(rows),
+        formula_columns=_formula(columns),
+        parameters=_parameters(trace),
+    )
+
+
+def _table(values: Sequence[Sequence[float]]) -> Table:
+    return tuple(tuple(Cell(shown(cell)[0]) for cell in row) for row in values)
+
+
+def _input_table(trace: ConvolutionTrace) -> Table:
+    """The padded input with its padding, its window and what is never read marked."""
+    geometry, window = trace.geometry, trace.frames[0].window
+    unread_rows, unread_columns = set(geometry.rows.unread), set(geometry.columns.unread)
+
+    def mark(row: int, column: int) -> str:
+        marks = []
+        if not (_inside(geometry.rows, row) and _inside(geometry.columns, column)):
+            marks.append("padding")
+        if window.top <= row < window.bottom and window.left <= column < window.right:
+            marks.append("window")
+        if row in unread_rows or column in unread_columns:
+            marks.append("unread")
+        return " ".join(marks)
+
+    return tuple(
+        tuple(Cell(shown(value)[0], mark(row, column)) for column, value in enumerate(cells))
+        for row, cells in enumerate(trace.padded_input.tolist()[: _rows_shown(trace)])
+    )
+
+
+def _rows_shown(trace: ConvolutionTrace) -> int:
+    """Whole rows of the padded input, as long as a table of them can be read."""
+    return max(1, TABLE_CELLS // int(trace.padded_input.shape[1]))
+
+
+def _inside(axis: Axis, position: int) -> bool:
+    return axis.before <= position < axis.before + axis.side
+
+
+def _output_table(trace: ConvolutionTrace, index: int) -> Table:
+    columns = int(trace.output.shape[1])
+    rows = trace.output.tolist()[: max(1, TABLE_CELLS // columns)]
+    return tuple(
+        tuple(
+            Cell("", "pending")
+            if (at := row * columns + column) > index
+            else Cell(shown(value)[0], "current" if at == index else "")
+            for column, value in enumerate(cells)
+        )
+        for row, cells in enumerate(rows)
+    )
+
+
+def _arithmetic(trace: ConvolutionTrace, given: Mapping[str, Any]) -> tuple[str, bool]:
+    """"0 x 0 + 1 x 1 + 3 x 2 + 4 x 3 = 19", and whether a number in it is rounded."""
+    frame = trace.frames[0]
+    top, left, bottom, right = frame.window
+    window = trace.padded_input[top:bottom, left:right].ravel().tolist()
+    weights = [weight for row in given["kernel"] for weight in row]
+    parts = [(shown(a), shown(b)) for a, b in zip(window, weights, strict=True)]
+    value, rounded = shown(frame.value, 6)
+    rounded = rounded or any(a[1] or b[1] for a, b in parts)
+    terms = [f"{a[0]} x {b[0]}" for a, b in parts]
+    if given["bias"] is not None:
+        bias, bias_rounded = shown(given["bias"])
+        terms.append(f"bias {bias}")
+        rounded = rounded or bias_rounded
+    return f"{' + '.join(terms)} {'≈' if rounded else '='} {value}", rounded
+
+
+def _formula(axis: Axis) -> str:
+    return (
+        f"floor(({axis.side} + {axis.before} + {axis.after} - {axis.kernel}) / {axis.stride})"
+        f" + 1 = {axis.output}"
+    )
+
+
+def _parameters(trace: ConvolutionTrace) -> str:
+    rows, columns = trace.geometry.rows.kernel, trace.geometry.columns.kernel
+    bias = f" + {trace.biases}" if trace.biases else ""
+    return f"{rows} x {columns}{bias} = {trace.weights + trace.biases}"
+
+

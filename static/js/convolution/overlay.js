@@ -1,0 +1,164 @@
+/**
+ * The marks over a grid's heatmap: hairlines, padding, unread cells, the window, cells still empty.
+ *
+ * An SVG whose unit is the pixel and whose origin is the input's first cell, so that moving a mark
+ * is one attribute and the heatmap is never drawn again.
+ */
+
+import { MARGIN } from "../charts/grid.js";
+
+/** @typedef {import("../geometry.js").Block} Block */
+/** @typedef {import("../geometry.js").Size} Size */
+
+const SVG = "http://www.w3.org/2000/svg";
+const LINES_FROM = 8;
+const DIGIT_FROM = 18;
+
+/** @param {string} name @param {Record<string, string | number>} attributes @param {Node[]} children */
+function element(name, attributes = {}, children = []) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  node.append(...children);
+  return node;
+}
+
+/** @param {SVGSVGElement} svg @param {string} name distinguishes the patterns of several overlays */
+export function createOverlay(svg, name) {
+  let side = 1;
+  /** @type {Record<string, SVGElement>} */
+  const layers = Object.fromEntries(
+    ["lines", "ghost", "unread", "pending", "readers", "hover", "pair", "landing", "window"]
+      .map((key) => [key, element("path", { class: `mark mark--${key}` })]),
+  );
+  const defs = element("defs");
+  const written = element("g", { class: "mark__numbers" });
+  const { lines, ghost, unread, pending, ...marks } = layers;
+  const origin = element("g", {}, [lines, ghost, written, unread, pending, ...Object.values(marks)]);
+  /** @type {SVGElement[]} */
+  let numbers = [];
+  let revealed = 0;
+  svg.replaceChildren(defs, origin);
+
+  /** @param {Block} block */
+  const box = ({ top, left, rows, columns }) =>
+    `M${left * side} ${top * side}h${columns * side}v${rows * side}h${-columns * side}z`;
+  /** @param {string} key @param {readonly Block[]} blocks */
+  const draw = (key, blocks) => layers[key].setAttribute("d", blocks.map(box).join(""));
+  /** @param {string} key */
+  const fillWith = (key) => layers[key].style.setProperty("fill", `url("#${name}-${key}")`);
+
+  return {
+    /**
+     * A new grid: its cells, the padding around them, how large they are drawn.
+     * @param {Size} size @param {import("../geometry.js").Sides} padding @param {number} cell
+     */
+    reset(size, padding, cell) {
+      side = cell;
+      const width = (size.columns + padding.left + padding.right) * side;
+      const height = (size.rows + padding.top + padding.bottom) * side;
+      svg.setAttribute("width", String(Math.round(width) + MARGIN.left + MARGIN.right));
+      svg.setAttribute("height", String(Math.round(height) + MARGIN.top + MARGIN.bottom));
+      origin.setAttribute("transform",
+        `translate(${MARGIN.left + padding.left * side} ${MARGIN.top + padding.top * side})`);
+      defs.replaceChildren(...patterns(name, side));
+      const input = { top: 0, left: 0, ...size };
+      const whole = {
+        top: -padding.top, left: -padding.left,
+        rows: size.rows + padding.top + padding.bottom,
+        columns: size.columns + padding.left + padding.right,
+      };
+      for (const key of Object.keys(layers)) draw(key, []);
+      draw("lines", [input]);
+      if (whole.rows > size.rows || whole.columns > size.columns) draw("ghost", [whole, input]);
+      layers.ghost.setAttribute("fill-rule", "evenodd");
+      for (const key of ["lines", "ghost", "unread", "pending"]) fillWith(key);
+    },
+    /**
+     * The numbers of the cells, row by row; none of them shows before it is revealed.
+     * @param {{texts: string[], inks: string[], size: number}} labels @param {number} columns
+     */
+    numbers({ texts, inks, size }, columns) {
+      written.replaceChildren();
+      written.setAttribute("font-size", String(size));
+      revealed = 0;
+      numbers = texts.map((text, index) => {
+        const node = element("text", {
+          x: ((index % columns) + 0.5) * side, y: (Math.floor(index / columns) + 0.5) * side,
+          fill: inks[index], "text-anchor": "middle", "dominant-baseline": "central",
+        });
+        node.textContent = text;
+        return node;
+      });
+    },
+    /** Numbers of the first `count` cells stand in the figure, no others. @param {number} count */
+    reveal(count) {
+      const target = Math.min(count, numbers.length);
+      if (target > revealed) written.append(...numbers.slice(revealed, target));
+      else for (const node of numbers.slice(target, revealed)) node.remove();
+      revealed = target;
+    },
+    /** @param {readonly Block[]} blocks */
+    unread: (blocks) => draw("unread", blocks),
+    /** @param {readonly Block[]} blocks */
+    pending: (blocks) => draw("pending", blocks),
+    /** @param {readonly Block[]} blocks */
+    readers: (blocks) => draw("readers", blocks.flatMap(cellsOf)),
+    /** @param {readonly Block[]} blocks */
+    hover: (blocks) => draw("hover", blocks),
+    /** @param {readonly Block[]} blocks */
+    pair: (blocks) => draw("pair", blocks),
+    /** The window slides: its place is a transform, which can be eased. @param {Block | null} block */
+    window(block) {
+      draw("window", block ? [{ ...block, top: 0, left: 0 }] : []);
+      if (block) layers.window.style.transform = `translate(${block.left * side}px, ${block.top * side}px)`;
+    },
+    /** A value that has just arrived in its cell. @param {Block} block */
+    land(block) {
+      draw("landing", [block]);
+      layers.landing.getAnimations?.().forEach((animation) => animation.cancel());
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      layers.landing.animate([{ opacity: 0.75 }, { opacity: 0 }], { duration: 420, easing: "ease-out" });
+    },
+    get side() { return side; },
+  };
+}
+
+/** Readers stand as single cells while they can be told apart. @param {Block} block @returns {Block[]} */
+function cellsOf(block) {
+  if (block.rows * block.columns > 1024) return [block];
+  return Array.from({ length: block.rows * block.columns }, (_, index) => ({
+    top: block.top + Math.floor(index / block.columns),
+    left: block.left + (index % block.columns), rows: 1, columns: 1,
+  }));
+}
+
+/** @param {string} name @param {number} side @returns {SVGElement[]} */
+function patterns(name, side) {
+  const cell = (/** @type {string} */ key, /** @type {Node[]} */ children, size = side) =>
+    element("pattern", {
+      id: `${name}-${key}`, patternUnits: "userSpaceOnUse", width: size, height: size,
+    }, children);
+  const fine = side >= LINES_FROM;
+  const hairlines = () => (fine
+    ? [element("path", { class: "mark__hairline", d: `M${side} 0H0V${side}` })]
+    : []);
+  const ghost = fine
+    ? [element("rect", {
+      class: "mark__ghost", x: 1.5, y: 1.5, width: side - 3, height: side - 3, rx: 1,
+    })]
+    : [element("circle", { class: "mark__dot", cx: side / 2, cy: side / 2, r: Math.max(side / 5, 0.4) })];
+  if (side >= DIGIT_FROM) {
+    const zero = element("text", {
+      class: "mark__zero", x: side / 2, y: side / 2, "font-size": Math.min(side * 0.32, 16),
+      "text-anchor": "middle", "dominant-baseline": "central",
+    });
+    zero.textContent = "0";
+    ghost.push(zero);
+  }
+  return [
+    cell("lines", hairlines()),
+    cell("ghost", ghost),
+    cell("pending", [element("rect", { class: "mark__paper", width: side, height: side }), ...hairlines()]),
+    cell("unread", [element("path", { class: "mark__hatch", d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5" })], 6),
+  ];
+}
