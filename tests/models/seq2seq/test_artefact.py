@@ -107,7 +107,7 @@ def test_a_broken_artefact_is_refused_with_its_reason(name, folder):
     assert "tiny" in str(refused.value)
 
 
-def test_a_registry_has_one_default_and_names_what_it_has(tiny, folder):
+def test_a_registry_has_one_default_and_names_what_it_has(folder):
     registry = Registry.load(folder.parent)
     assert registry.ready
     assert registry.get() is registry.get("tiny")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import itertools
 import json
 from pathlib import Path
 
@@ -131,7 +132,7 @@ def test_the_learning_rate_rises_to_its_peak_and_falls_to_zero():
     assert rates[0] == pytest.approx(1e-5)
     assert max(rates) == rates[99] == 1e-3
     assert rates[-1] == pytest.approx(0, abs=1e-9)
-    assert all(a >= b for a, b in zip(rates[99:], rates[100:], strict=False))
+    assert all(a >= b for a, b in itertools.pairwise(rates[99:]))
 
 
 def test_without_a_terminal_progress_is_plain_lines(splits, tmp_path):
