@@ -1,0 +1,1 @@
+"""What `make bench` measures: each figure against a peer or a limit of the same run."""

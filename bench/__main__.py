@@ -1,0 +1,35 @@
+"""`python -m bench`: run all measures, or those that are named."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts.live import serve
+
+from bench import convolution, pages, training, translation
+from bench.table import show
+
+MEASURES = {
+    "translation": (
+        "One sentence, greedy, with its attention (lower is better)",
+        translation.measure,
+    ),
+    "convolution": ("Convolution of a 64 x 64 grid", convolution.measure),
+    "pages": ("Pages in Chromium (lower is better)", pages.measure),
+}
+
+
+def main(names: list[str]) -> None:
+    wanted = names or [*MEASURES, "training"]
+    if unknown := set(wanted) - {*MEASURES, "training"}:
+        sys.exit(f"bench: no measure {sorted(unknown)}; available: {[*MEASURES, 'training']}")
+    with tempfile.TemporaryDirectory() as folder:
+        for address in serve(Path(folder) / "server.log"):
+            for name, (title, measure) in MEASURES.items():
+                if name in wanted:
+                    show(title, measure(address))
+    if "training" in wanted:
+        show("Training at the default model's sizes (higher is better)", training.measure())
+
+
+main(sys.argv[1:])

@@ -1,0 +1,38 @@
+"""Timing and printing."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure. `against` names the peer or limit, `ratio` is figure over peer."""
+
+    what: str
+    figure: str
+    against: str
+    ratio: float
+
+
+def median_s(run: Callable[[], object], runs: int = 30, warm_up: int = 3) -> float:
+    """Median seconds of a call."""
+    for _ in range(warm_up):
+        run()
+    seconds = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds)
+
+
+def show(title: str, rows: list[Row]) -> None:
+    table = Table("measure", "figure", "against", "ratio", title=title, title_justify="left")
+    for row in rows:
+        table.add_row(row.what, row.figure, row.against, f"{row.ratio:.2f}")
+    Console(width=110).print(table)
