@@ -1,0 +1,92 @@
+"""The commands, run as a user runs them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import cli
+from app.terminal import heatmap
+from models.errors import LoupeError
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def grid(tmp_path: Path) -> Path:
+    path = tmp_path / "grid.csv"
+    path.write_text("0,1,2\n3,4,5\n6,7,8\n")
+    return path
+
+
+def test_convolve_prints_output_and_arithmetic(grid: Path) -> None:
+    result = RUN.invoke(cli, ["convolve", str(grid), "--kernel", "0,1;2,3"])
+    assert result.exit_code == 0
+    assert result.output.split("\n")[:2] == ["19  25", "37  43"]
+    assert "0 × 0 + 1 × 1 + 3 × 2 + 4 × 3 = 19" in result.output
+
+
+def test_convolve_takes_stride_padding_and_bias(grid: Path) -> None:
+    options = ["--stride", "3,2", "--padding", "1", "--bias", "0.5", "--json"]
+    result = RUN.invoke(cli, ["convolve", str(grid), "--kernel", "0,1;2,3", *options])
+    assert json.loads(result.output)["output"] == [[0.5, 8.5], [6.5, 8.5]]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--kernel", "1,2;3"], "Row 2 has 1"),
+        (["--kernel", "x"], "“x”"),
+        (["--kernel", "1", "--stride", "0"], "stride is 0"),
+        (["--kernel", "1", "--padding", "-1"], "-1"),
+        (["--kernel", "1", "--channel", "1"], "channel"),
+        (["--kernel", ";".join([",".join("1" * 5)] * 5)], "5 × 5"),
+    ],
+)
+def test_convolve_says_what_is_wrong(grid: Path, options: list[str], said: str) -> None:
+    result = RUN.invoke(cli, ["convolve", str(grid), *options])
+    assert isinstance(result.exception, LoupeError)
+    assert said in str(result.exception)
+
+
+def test_convolve_refuses_an_unreadable_pair(grid: Path) -> None:
+    result = RUN.invoke(cli, ["convolve", str(grid), "--kernel", "1", "--stride", "a,b"])
+    assert result.exit_code == 2
+
+
+def test_translate_prints_a_heatmap_whose_rows_sum_to_a_hundred() -> None:
+    result = RUN.invoke(cli, ["translate", "I am at home."])
+    assert result.exit_code == 0
+    rows = [line for line in result.output.split("\n")[3:] if line.strip()]
+    assert rows
+    for row in rows:
+        assert 95 <= sum(map(int, re.findall(r"\d+", row.split(maxsplit=1)[1]))) <= 105
+
+
+def test_translate_as_json_is_the_answer_of_the_api() -> None:
+    result = RUN.invoke(cli, ["translate", "I am at home.", "--json"])
+    assert json.loads(result.output)["source"]["text"] == "I am at home."
+
+
+def test_a_narrow_terminal_gets_a_legend() -> None:
+    words = ["extraordinarily", "long", "words"]
+    narrow = [line.plain for line in heatmap(["x"], words, [[0.5, 0.25, 0.25]], 20)]
+    assert narrow[:3] == ["  1  extraordinarily", "  2  long", "  3  words"]
+    wide = [line.plain for line in heatmap(["x"], words, [[0.5, 0.25, 0.25]], 80)]
+    assert len(wide) == 2
+
+
+def test_a_heatmap_aligns_chinese() -> None:
+    lines = [line.plain for line in heatmap(["猫"], ["猫", "cat"], [[0.9, 0.1]], 80)]
+    assert lines[0].endswith("猫 cat")
+    assert lines[1].startswith("猫 ")
+
+
+def test_help_lists_the_commands_of_other_packages() -> None:
+    from app.cli import add_commands
+
+    add_commands(None)
+    output = RUN.invoke(cli, ["--help"]).output
+    assert all(name in output for name in ("serve", "translate", "convolve", "train", "evaluate"))
