@@ -26,7 +26,7 @@ def placeholders(text: str) -> set[str]:
 
 
 FILE = "|".join(PAGES)
-IN_FULL = re.compile(rf"[\"'`]((?:{FILE})\.[a-z_0-9]+)[\"'`](?!\s*[~+])")
+IN_FULL = re.compile(rf"[\"'`]((?:{FILE})\.(?!html)[a-z_0-9]+)[\"'`](?!\s*[~+])")
 BEGINNING = re.compile(rf"[\"'`]((?:{FILE})\.[a-z_0-9]*)(?:[\"'`]\s*[~+]|\$?\{{)")
 QUOTED = re.compile(r"[\"']([a-z_0-9]+)[\"']")
 
