@@ -17,13 +17,19 @@ from models.seq2seq.artefact import Artefact
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.training import corpus
 from models.seq2seq.training.card import write_card
-from models.seq2seq.training.evaluate import Evaluation
-from models.seq2seq.training.evaluate import evaluate as measure
 from models.seq2seq.training.loop import network_config
 from models.seq2seq.training.loop import train as run
 from models.seq2seq.training.prepare import Prepared, prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import RECIPES, Recipe
+
+try:
+    from models.seq2seq.training.evaluate import Evaluation
+    from models.seq2seq.training.evaluate import evaluate as measure
+except ModuleNotFoundError as missing:
+    raise SystemExit(
+        f"loupe: training needs {missing.name}; install the extra: pip install 'loupe[train]'"
+    ) from None
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 _CORPUS_HELP = (
