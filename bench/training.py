@@ -10,6 +10,7 @@ from bench.table import Row
 from models.seq2seq.network import EncoderDecoder, NetworkConfig
 from models.seq2seq.tokens import END
 from models.seq2seq.training.batches import IGNORED, Batch, Example, make_batch, plan
+from models.seq2seq.training.initialise import initialise
 from models.seq2seq.training.loop import losses, mixed_precision
 from models.seq2seq.training.recipe import RECIPES
 
@@ -63,6 +64,7 @@ def speed(run) -> float:
         dropout=recipe.dropout,
     )
     network = EncoderDecoder(config)
+    initialise(network)
     optimiser = torch.optim.Adam(network.parameters(), lr=1e-3, fused=True)
     pairs = examples(20_000, recipe.vocabulary)
     batches = [

@@ -109,8 +109,7 @@ def load(folder: Path) -> Artefact:
 
 def _network(folder: Path, config: NetworkConfig, weights: bytes) -> EncoderDecoder:
     try:
-        with torch.device("meta"):
-            network = EncoderDecoder(config)
+        network = EncoderDecoder(config)
     except (KeyError, TypeError, ValueError) as error:
         raise _broken(folder, f"{CONFIG} describes no network ({error})") from error
     try:

@@ -86,19 +86,7 @@ class RecurrentWeights(nn.Module):
         self.cell = cell
         self.input = nn.Parameter(torch.empty(*lead, rows, inputs))
         self.recurrent = nn.Parameter(torch.empty(*lead, rows, hidden))
-        self.bias = nn.Parameter(torch.zeros(*lead, rows))
-        self._initialise(hidden)
-
-    @torch.no_grad()
-    def _initialise(self, hidden: int) -> None:
-        """Glorot input weights, orthogonal recurrent ones, forget gates open at first."""
-        inputs, recurrent = self.input, self.recurrent
-        for one in inputs.reshape(-1, hidden, inputs.shape[-1]):
-            nn.init.xavier_uniform_(one)
-        for one in recurrent.view(-1, hidden, hidden):
-            nn.init.orthogonal_(one)
-        if self.cell == "lstm":
-            self.bias[..., hidden : 2 * hidden] = 1.0
+        self.bias = nn.Parameter(torch.empty(*lead, rows))
 
     def step(self, projected: Tensor, recurrent: LinearMap, state: State) -> tuple[State, Gates]:
         """One update. projected (..., gates * hidden) is W x + b; recurrent maps h to U h."""
@@ -146,7 +134,6 @@ class Encoder(nn.Module):
             RecurrentWeights(config.cell, size, config.hidden // 2, stack=2) for size in sizes
         )
         self.dropout = nn.Dropout(config.dropout)
-        nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Tokens (batch, source) -> (batch, source, embedding)."""
@@ -211,11 +198,8 @@ class Attention(nn.Module):
         self.score = config.score
         self.query = nn.Parameter(torch.empty(config.hidden, config.hidden))
         self.key = nn.Parameter(torch.empty(config.hidden, config.hidden))
-        nn.init.xavier_uniform_(self.query)
-        nn.init.xavier_uniform_(self.key)
         if config.score == "additive":
             self.vector = nn.Parameter(torch.empty(config.hidden))
-            nn.init.uniform_(self.vector, -(config.hidden**-0.5), config.hidden**-0.5)
 
     def keys(self, memory: Tensor) -> Tensor:
         """W_k memory: formed once a sentence. (batch, source, hidden) -> the same shape."""
@@ -258,9 +242,8 @@ class Decoder(nn.Module):
             RecurrentWeights(config.cell, size, config.hidden) for size in sizes
         )
         self.readout = nn.Linear(2 * config.hidden + config.embedding, config.embedding)
-        self.output_bias = nn.Parameter(torch.zeros(config.target_vocabulary))
+        self.output_bias = nn.Parameter(torch.empty(config.target_vocabulary))
         self.dropout = nn.Dropout(config.dropout)
-        nn.init.normal_(self.embedding.weight, std=config.embedding**-0.5)
 
     def layer(self, index: int) -> RecurrentWeights:
         weights = self.layers[index]
@@ -358,7 +341,7 @@ class Unrolled(NamedTuple):
 
 
 class EncoderDecoder(nn.Module):
-    """Encoder and decoder together."""
+    """Encoder and decoder together. Fresh weights are arbitrary: load some, or initialise them."""
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()

@@ -15,6 +15,7 @@ from torch import Tensor
 from models.seq2seq.network import EncoderDecoder, NetworkConfig
 from models.seq2seq.training import checkpoint
 from models.seq2seq.training.batches import IGNORED, Batch, Example, in_order, make_batch, plan
+from models.seq2seq.training.initialise import initialise
 from models.seq2seq.training.losses import guidance_loss, vocabulary_loss
 from models.seq2seq.training.prepare import Prepared
 from models.seq2seq.training.progress import Report
@@ -91,6 +92,7 @@ def train(
     torch.manual_seed(recipe.seed)
     config = network_config(recipe, prepared)
     network = EncoderDecoder(config)
+    initialise(network)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
     optimiser = torch.optim.Adam(network.parameters(), betas=(0.9, 0.98), fused=True)
     progress = checkpoint.Progress()
