@@ -126,6 +126,8 @@ class AttentionPage:
 def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> Iterator[Unit]:
     """Words of a sentence in order, and tokens of no word by themselves; every token once.
 
+    A bare sign for the beginning of a word belongs to the word that follows it.
+
     tokens: pieces with the end-of-sentence token; words: [first, last] of each word of `text`,
     last = first - 1 for one that left no token.
     """
@@ -134,6 +136,8 @@ def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> I
     for index, (first, last) in enumerate(words):
         if last < first or first < after:
             continue
+        while first > after and tokens[first - 1] == WORD_START:
+            first -= 1
         yield from (Unit(tokens[i], i, i) for i in range(after, first))
         spelled = "".join(tokens[first : last + 1]).replace(WORD_START, "")
         yield Unit(written[index] if len(written) == len(words) else spelled, first, last)

@@ -52,6 +52,7 @@ export function heatmapView(root, { acts, start }) {
   function drawPinned({ geometry, rows }) {
     const wide = geometry.width > root.clientWidth + 1;
     pinned.hidden = !wide;
+    marks.cell.style.scrollMarginInlineStart = wide ? `${geometry.left}px` : "";
     if (!wide) return;
     pinned.style.width = `${geometry.left}px`;
     pinned.style.paddingBlockStart = `${geometry.top}px`;
@@ -101,17 +102,6 @@ export function heatmapView(root, { acts, start }) {
     else acts.leave();
   }
 
-  /** Bring the cursor's cell into the visible part of a wide figure. @param {number} column */
-  function reveal(column) {
-    if (figure === null) return;
-    const { left, cell } = figure.geometry;
-    const from = left + column * cell;
-    const shown = root.scrollLeft + (pinned.hidden ? 0 : left);
-    if (from < shown) root.scrollLeft -= shown - from;
-    const end = root.scrollLeft + root.clientWidth;
-    if (from + cell > end) root.scrollLeft += from + cell - end;
-  }
-
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (figure === null || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -126,8 +116,8 @@ export function heatmapView(root, { acts, start }) {
     if (next === null) return;
     event.preventDefault();
     cursor = next;
-    reveal(next.column);
     acts.point(cursor);
+    marks.cell.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (event.key === "Enter" || event.key === " ") acts.choose(next.row);
   }
 

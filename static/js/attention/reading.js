@@ -93,6 +93,8 @@ export function readingView({ models, wideFrom, onRow }) {
     target.mark({ current: row, chosen, weights: down, palette: colours });
     byId("spoken").replaceChildren(...spokenCell(figure, row, column, languages));
     drawLooks({ sentence: byId("looked"), bars: byId("bars") }, figure, row ?? chosen, languages);
+    const alone = pointed !== null && column === null;
+    byId("told").textContent = alone ? byId("looked").textContent : "";
   }
 
   async function drawFigure() {

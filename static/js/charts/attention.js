@@ -5,7 +5,7 @@
  * can find any cell without asking Plotly, and a wide sentence scrolls instead of shrinking.
  */
 
-import { contrastingInk, fillFor } from "./colour.js";
+import { channels, colourAt, contrast, contrastingInk, fillFor } from "./colour.js";
 import { WORD_START, mergeAttention, pieceText, unitsOf } from "../tokens.js";
 
 /**
@@ -25,6 +25,8 @@ const LABEL = { size: 14, sign: 8, characters: 22, gap: 10 };
 const NUMBERED_CELLS = 2500;
 const COLOUR_BAR = 84;
 const SLANT = Math.PI / 4;
+/** Contrast ratio that text needs (WCAG 2, level AA). */
+const READABLE = 4.5;
 
 /**
  * Plotly reads a small HTML in every label; escaping three characters keeps text being text.
@@ -112,10 +114,16 @@ const weightRange = (palette) => ({ colorscale: palette.weightScale, low: 0, hig
 export const groundFor = (palette, weight) => fillFor(weight, weightRange(palette));
 
 /**
- * The text colour that reads best on a weight's colour.
+ * The text colour that reads on a weight's colour: ink or paper, and black or white in the middle
+ * of the scale, where neither would do.
  * @param {Palette} palette @param {number} weight @returns {string}
  */
-export const inkOn = (palette, weight) => contrastingInk(weight, weightRange(palette), palette);
+export function inkOn(palette, weight) {
+  const own = contrastingInk(weight, weightRange(palette), palette);
+  const ground = colourAt(palette.weightScale, weight);
+  if (contrast(channels(own), ground) >= READABLE) return own;
+  return contrastingInk(weight, weightRange(palette), { ink: "#000000", paper: "#ffffff" });
+}
 
 /** @param {number} weight @returns {string} two decimals, as set in a cell: ".93", "1.00" */
 export const cellNumber = (weight) => weight.toFixed(2).replace(/^0/, "");

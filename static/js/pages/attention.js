@@ -19,13 +19,14 @@ const byId = (id) => document.getElementById(id);
  */
 const given = JSON.parse(byId("attention-data").textContent);
 
+/** The sentence is always written, so that a link means the same for ever. */
 const schema = {
-  text: text(given.example),
+  text: text(),
   model: text(),
   view: choice("tokens", ["tokens", "words"]),
   row: integer(0, { min: 0 }),
 };
-let state = readState(location.search, schema);
+let state = readAddress();
 /** @type {Answer | null} */
 let answer = null;
 
@@ -44,6 +45,13 @@ const reading = readingView({
     writeAddress("replaceState");
   },
 });
+
+/** The state in the address; without a sentence it means the example that the server took. */
+function readAddress() {
+  const read = readState(location.search, schema);
+  const named = new URLSearchParams(location.search).has("text");
+  return named ? read : { ...read, text: given.example };
+}
 
 /** @param {"pushState" | "replaceState"} way */
 function writeAddress(way) {
@@ -141,6 +149,11 @@ for (const link of document.querySelectorAll(".examples a")) {
   });
 }
 
+byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  event.preventDefault();
+  go({ ...state, text: box.value, model: "", row: 0 }, false);
+});
+
 for (const input of document.querySelectorAll('input[name="view"]')) {
   input.addEventListener("change", () => {
     if (!(input instanceof HTMLInputElement) || answer === null) return;
@@ -153,7 +166,8 @@ for (const input of document.querySelectorAll('input[name="view"]')) {
 }
 
 addEventListener("popstate", () => {
-  const wanted = readState(location.search, schema);
+  const wanted = readAddress();
+  if (Object.keys(schema).every((name) => wanted[name] === state[name])) return;
   put(wanted.text);
   go(wanted, true);
 });
