@@ -19,7 +19,7 @@ VENDOR = f"/static/vendor/swagger-ui-{version(PACKAGE)}"
 
 
 def page(request: Request) -> Response:
-    return render(request, "docs.html", (), vendor=VENDOR)
+    return render(request, "docs.html", ("docs",), vendor=VENDOR)
 
 
 def file(request: Request) -> Response:
