@@ -55,6 +55,7 @@ class Step:
     formula_rows: str
     formula_columns: str
     parameters: str
+    unread: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def build(query: QueryParams, _state: State, language: Language) -> ConvolutionP
     step = None
     if not messages:
         try:
-            step = _step(given)
+            step = _step(given, language)
         except LoupeError as error:
             name = (error.field or "").partition(".")[0]
             messages[name if name in FIELDS else "input"] = of_loupe_error(error, language).detail
@@ -100,9 +101,7 @@ def _by_name(known: Mapping[str, Grid]) -> list[dict[str, Any]]:
     return [{"name": name, "values": values} for name, values in known.items()]
 
 
-def _read(
-    typed: Mapping[str, str], messages: dict[str, str], language: Language
-) -> dict[str, Any]:
+def _read(typed: Mapping[str, str], messages: dict[str, str], language: Language) -> dict[str, Any]:
     """Numbers from texts; each that cannot be read leaves a message."""
 
     def say(name: str, key: str) -> None:
@@ -131,7 +130,7 @@ def _read(
     return given
 
 
-def _step(given: Mapping[str, Any]) -> Step:
+def _step(given: Mapping[str, Any], language: Language) -> Step:
     options = {name: given[name] for name in ("bias", "stride", "padding")}
     count = trace_convolution(given["input"], given["kernel"], frames=(0, 0), **options).frame_count
     index = min(max(given["step"], 1), count) - 1
@@ -150,9 +149,10 @@ def _step(given: Mapping[str, Any]) -> Step:
         output=_output_table(trace, index),
         arithmetic=arithmetic,
         rounded=rounded,
-        formula_rows=_formula(rows),
-        formula_columns=_formula(columns),
+        formula_rows=_formula(rows, language),
+        formula_columns=_formula(columns, language),
         parameters=_parameters(trace),
+        unread=_unread(trace, language),
     )
 
 
@@ -205,7 +205,7 @@ def _output_table(trace: ConvolutionTrace, index: int) -> Table:
 
 
 def _arithmetic(trace: ConvolutionTrace, given: Mapping[str, Any]) -> tuple[str, bool]:
-    """"0 x 0 + 1 x 1 + 3 x 2 + 4 x 3 = 19", and whether a number in it is rounded."""
+    """ "0 x 0 + 1 x 1 + 3 x 2 + 4 x 3 = 19", and whether a number in it is rounded."""
     frame = trace.frames[0]
     top, left, bottom, right = frame.window
     window = trace.padded_input[top:bottom, left:right].ravel().tolist()
@@ -221,16 +221,30 @@ def _arithmetic(trace: ConvolutionTrace, given: Mapping[str, Any]) -> tuple[str,
     return f"{' + '.join(terms)} {'≈' if rounded else '='} {value}", rounded
 
 
-def _formula(axis: Axis) -> str:
+def _formula(axis: Axis, language: Language) -> str:
+    remainder = texts().text("convolution.remainder", language, count=axis.remainder)
     return (
         f"floor(({axis.side} + {axis.before} + {axis.after} - {axis.kernel}) / {axis.stride})"
-        f" + 1 = {axis.output}"
+        f" + 1 = {axis.output}, {remainder}"
     )
+
+
+def _unread(trace: ConvolutionTrace, language: Language) -> str:
+    """Rows and columns of the input that no window reads, in a sentence."""
+    parts = []
+    for name, axis in (("rows", trace.geometry.rows), ("columns", trace.geometry.columns)):
+        places = [at - axis.before for at in axis.unread if _inside(axis, at)]
+        if places:
+            key = f"convolution.unread_{name}{'_many' if len(places) > 1 else ''}"
+            comma = texts().text("convolution.unread_comma", language)
+            parts.append(texts().text(key, language, list=comma.join(map(str, places))))
+    if not parts:
+        return ""
+    joined = texts().text("convolution.unread_join", language).join(parts)
+    return texts().text("convolution.unread_sentence", language, list=joined)
 
 
 def _parameters(trace: ConvolutionTrace) -> str:
     rows, columns = trace.geometry.rows.kernel, trace.geometry.columns.kernel
     bias = f" + {trace.biases}" if trace.biases else ""
     return f"{rows} x {columns}{bias} = {trace.weights + trace.biases}"
-
-

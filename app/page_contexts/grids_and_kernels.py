@@ -18,7 +18,8 @@ def _wave(side: int) -> Grid:
     """Ripples around a point off the middle, -9 to 9."""
     return tuple(
         tuple(
-            float(round(9 * math.cos(math.hypot(row - 4, column - 3) * 1.1))) for column in range(side)
+            float(round(9 * math.cos(math.hypot(row - 4, column - 3) * 1.1)))
+            for column in range(side)
         )
         for row in range(side)
     )
@@ -44,8 +45,15 @@ GRIDS: Mapping[str, Grid] = {
     "edge": _drawn(*["##....##"] * 6),
     "impulse": _drawn(".......", ".......", ".......", "...#...", ".......", ".......", "......."),
     "letter": _drawn(
-        ".........", ".######..", ".#.......", ".#.......", ".####....", ".#.......", ".#.......",
-        ".#.......", ".........",
+        ".........",
+        ".######..",
+        ".#.......",
+        ".#.......",
+        ".####....",
+        ".#.......",
+        ".#.......",
+        ".#.......",
+        ".........",
     ),
     "wave": _wave(10),
     "hill": _hill(16),

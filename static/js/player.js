@@ -46,8 +46,8 @@ export function createPlayer({
 
   function tick() {
     if (!state.playing) return;
-    const steps = Math.max(1, Math.round(((now() - since) * state.speed) / 1000));
-    since = now();
+    const steps = Math.max(1, Math.floor(((now() - since) * state.speed) / 1000));
+    since += (steps * 1000) / state.speed;
     state.index = clamp(state.index + steps);
     if (state.index >= state.count - 1) halt();
     else schedule();

@@ -43,12 +43,18 @@ export function contrast(one, other) {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
+/** What the guidelines ask of text (WCAG 2, 1.4.3). */
+const READABLE = 4.5;
+
 /**
- * Ink or paper, whichever reads better on the colour of a value.
+ * Ink or paper, whichever reads better on the colour of a value; black or white where that is not
+ * enough, as one of them always is.
  * @param {number} value @param {import("./grid.js").Scale} scale @param {{ink: string, paper: string}} palette
  */
 export function contrastingInk(value, scale, palette) {
   const ground = channels(fillFor(value, scale));
-  const [ink, paper] = [palette.ink, palette.paper].map((colour) => contrast(channels(colour), ground));
-  return ink >= paper ? palette.ink : palette.paper;
+  const better = (/** @type {string} */ one, /** @type {string} */ other) =>
+    (contrast(channels(one), ground) >= contrast(channels(other), ground) ? one : other);
+  const own = better(palette.ink, palette.paper);
+  return contrast(channels(own), ground) >= READABLE ? own : better("#000000", "#ffffff");
 }

@@ -126,7 +126,10 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
       moveTo(at);
     },
     moveTo,
-    refresh: place,
+    /** What the cell under the cursor says, after it has changed. */
+    retell() {
+      if (size.rows) cells[turn].textContent = describe(at);
+    },
     get cell() { return { ...at }; },
   };
 }

@@ -23,12 +23,16 @@ export function createFields(form, onChange) {
   /** @type {Record<string, HTMLElement[]>} */
   const boxes = { ...pairs, bias: [bias], input: [input("upload")] };
 
+  /** Fields in which something is being typed: nothing overwrites them. @type {Set<string>} */
+  const busy = new Set();
+
   for (const [name, inputs] of Object.entries({ ...pairs, bias: [bias] })) {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let waiting;
     let told = values(inputs);
     const tell = () => {
       clearTimeout(waiting);
+      busy.delete(name);
       const now = values(inputs);
       if (now === told) return;
       told = now;
@@ -37,6 +41,7 @@ export function createFields(form, onChange) {
     for (const box of inputs) {
       box.addEventListener("focus", () => { told = values(inputs); });
       box.addEventListener("input", () => {
+        busy.add(name);
         clearTimeout(waiting);
         waiting = setTimeout(tell, PAUSE_MS);
       });
@@ -73,11 +78,12 @@ export function createFields(form, onChange) {
      */
     write(numbers, except = []) {
       for (const name of PAIRS) {
-        if (except.includes(name)) continue;
+        if (except.includes(name) || busy.has(name)) continue;
         setValue(pairs[name][0], String(numbers[name].rows));
         setValue(pairs[name][1], String(numbers[name].columns));
       }
-      if (!except.includes("bias")) setValue(bias, numbers.bias === null ? "" : exactText(numbers.bias));
+      if (except.includes("bias") || busy.has("bias")) return;
+      setValue(bias, numbers.bias === null ? "" : exactText(numbers.bias));
     },
     /** @param {Size} size */
     writeSize({ rows, columns }) {

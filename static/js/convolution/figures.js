@@ -196,6 +196,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     input.overlay.window(window);
     output.overlay.window(single(cell.row, cell.column));
     output.overlay.reveal(step + 1);
+    output.cursor.retell();
     output.overlay.pending([
       { top: cell.row, left: cell.column + 1, rows: 1, columns: size.columns - cell.column - 1 },
       { top: cell.row + 1, left: 0, rows: size.rows - cell.row - 1, columns: size.columns },

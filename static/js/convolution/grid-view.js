@@ -92,6 +92,6 @@ function showScale(panel, { low, high }) {
   const key = panel.querySelector(".scale");
   if (!key) return;
   key.classList.toggle("scale--signed", low < 0);
-  const [least, most] = key.querySelectorAll("span");
-  [least.textContent, most.textContent] = [shown(low, 3).text, shown(high, 3).text];
+  key.setAttribute("data-low", shown(low, 3).text);
+  key.setAttribute("data-high", shown(high, 3).text);
 }

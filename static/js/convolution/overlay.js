@@ -32,8 +32,7 @@ export function createOverlay(svg, name) {
   );
   const defs = element("defs");
   const written = element("g", { class: "mark__numbers" });
-  const { lines, ghost, unread, pending, ...marks } = layers;
-  const origin = element("g", {}, [lines, ghost, written, unread, pending, ...Object.values(marks)]);
+  const origin = element("g", {}, [...Object.values(layers), written]);
   /** @type {SVGElement[]} */
   let numbers = [];
   let revealed = 0;

@@ -118,3 +118,23 @@ export function planeOf(channels, choice, colours) {
   return used[0].map((row, r) =>
     row.map((_, c) => used.reduce((sum, plane) => sum + plane[r][c], 0) / used.length));
 }
+
+/** Room for the input in a request, below the server's cap. */
+const INPUT_BYTES = 7_500_000;
+const SURELY_FITS_CELLS = 300_000;
+
+/**
+ * A plane in fewer digits where a request could not hold all of them.
+ * @param {Grid} plane @returns {{plane: Grid, digits: number | null}} digits that are left; null: every one
+ */
+export function fitted(plane) {
+  if (plane.length * plane[0].length <= SURELY_FITS_CELLS) return { plane, digits: null };
+  let digits = 17;
+  let fitting = plane;
+  for (const fewer of [9, 7, 6, 5, 4, 3]) {
+    if (JSON.stringify(fitting).length <= INPUT_BYTES) break;
+    digits = fewer;
+    fitting = plane.map((row) => row.map((value) => Number(value.toPrecision(digits))));
+  }
+  return { plane: fitting, digits: digits < 17 ? digits : null };
+}

@@ -58,6 +58,7 @@ export function unreadSentence(unread, { input, padding }) {
 
 /** @param {"rows" | "columns"} axis @param {number[]} places */
 function listed(axis, places) {
+  /** @type {{first: number, last: number}[]} */
   const runs = [];
   for (const place of places) {
     const run = runs.at(-1);

@@ -1,11 +1,12 @@
 /** /convolution: what is wanted, the answer to it, and the address of both. */
 
 import { convolve, Problem, uploadGrid } from "../api.js";
+import { loadPlotly } from "../charts/common.js";
 import { createFields } from "../convolution/fields.js";
 import { createFigures } from "../convolution/figures.js";
 import { createFrames, rangeOfRows } from "../convolution/frames.js";
 import {
-  COUNTING, nameOf, planeOf, readTexts, resized, textsOf, understood, writeTexts,
+  COUNTING, fitted, nameOf, planeOf, readTexts, resized, textsOf, understood, writeTexts,
 } from "../convolution/settings.js";
 import { parameterSum, shapeFormula } from "../convolution/arithmetic.js";
 import { kindOf, uploadOf, wireUploads } from "../convolution/uploads.js";
@@ -25,6 +26,7 @@ const SENT_WHOLE_CELLS = 4096;
 const ADDRESS_PAUSE_MS = 250;
 const SWIFT_MS = 150;
 
+loadPlotly();
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const library = JSON.parse(find("library").textContent ?? "{}");
 const magnitude = Number(find("convolution").dataset.magnitude);
@@ -88,50 +90,55 @@ function typedSize() {
 
 /**
  * Everything that is typed. What cannot be read is said at its field and stays there as it is.
- * @returns {{settings: Partial<Settings>, good: boolean}}
+ * @returns {{settings: Partial<Settings>, wrong: string}} wrong: the first message, or ""
  */
 function typed() {
   const texts = fields.read();
   const { settings: { bias, padding, stride }, faults } =
     understood({ ...texts, input: COUNTING, kernel: COUNTING }, library);
+  /** @type {string[]} */
+  const messages = [];
+  const say = (/** @type {FieldName} */ field, /** @type {string} */ message) => {
+    fields.say(field, message);
+    messages.push(message);
+  };
   fields.clear();
   for (const { field, value } of faults) {
     const key = field === "bias" ? "bad_number"
       : value.split(",").includes("") ? "empty_whole" : "bad_pair";
-    fields.say(/** @type {FieldName} */ (field), t(`convolution.${key}`, { value }));
+    say(/** @type {FieldName} */ (field), t(`convolution.${key}`, { value }));
   }
-  const size = typedSize();
-  if (!size) {
+  if (!typedSize()) {
     const most = /** @type {HTMLInputElement} */ (find("size-rows")).max;
-    fields.say("size", texts.size.split(",").includes("")
+    say("size", texts.size.split(",").includes("")
       ? t("convolution.empty_whole")
       : t("convolution.kernel_range", { most, value: texts.size.replace(",", " x ") }));
   }
-  return { settings: { bias, padding, stride }, good: !faults.length && size !== null };
+  return { settings: { bias, padding, stride }, wrong: messages[0] ?? "" };
 }
 
 /** The last good figures stay, and say that they are not of what is typed. @param {FieldName} field @param {string} message */
 function refuse(field, message) {
   fields.say(field, message);
-  mark(true);
+  mark(message);
 }
 
-/** @param {boolean} stale */
-function mark(stale) {
+/** @param {string} message why the figures are not of what is typed; "" where they are */
+function mark(message) {
   const notice = find("stale");
-  notice.hidden = !stale;
-  notice.textContent = stale ? t("convolution.stale") : "";
-  figures.stage.classList.toggle("stage--stale", stale);
+  notice.hidden = !message;
+  notice.textContent = message && `${message} ${t("convolution.stale")}`;
+  figures.stage.classList.toggle("stage--stale", Boolean(message));
 }
 
 /** Change some of what is wanted, and compute it as a new entry of the history. @param {Partial<Settings>} parts */
 function change(parts) {
   wanted = { ...wanted, ...parts };
   if (parts.kernel) fields.writeSize(sizeOf(parts.kernel));
-  const { settings, good } = typed();
-  if (!good) {
+  const { settings, wrong } = typed();
+  if (wrong) {
     asking?.abort();
-    mark(true);
+    mark(wrong);
     return Promise.resolve(false);
   }
   wanted = { ...wanted, ...settings };
@@ -185,7 +192,7 @@ async function compute(settings, { step, remember, keep = [] }) {
       if (framesFailed) {
         framesFailed = false;
         fields.say("input", "");
-        mark(false);
+        mark("");
       }
       figures.fill(frames?.at(player.state.index));
     },
@@ -197,7 +204,7 @@ async function compute(settings, { step, remember, keep = [] }) {
   if (answer.frames.length) frames.keep(start, answer.frames);
   if (!keep.length) {
     fields.clear();
-    mark(false);
+    mark("");
   }
   fields.write({ ...settings, size: layer.kernel }, keep);
   showFacts(result);
@@ -288,8 +295,8 @@ async function follow() {
   const { settings, faults } = understood(texts, library);
   const known = uploads.get(history.state?.upload);
   source = { upload: known ?? null, channel: history.state?.channel ?? texts.channel };
-  if (known) settings.input = planeOf(known.channels, source.channel, known.colours);
-  showChannels();
+  if (known) settings.input = planeOfSource();
+  else showChannels();
   fields.clear();
   const missing = texts.upload !== "" && !known;
   if (missing) fields.say("input", t("convolution.upload_missing", { name: texts.upload }));
@@ -347,8 +354,7 @@ wireUploads(document.body, /** @type {HTMLInputElement} */ (find("upload")), fin
       const upload = uploadOf(file, answer);
       uploads.set(upload.id, upload);
       source = { upload, channel: upload.channels.length > 1 ? "grey" : "1" };
-      showChannels();
-      await change({ input: planeOf(upload.channels, source.channel, upload.colours) });
+      await change({ input: planeOfSource() });
     } catch (problem) {
       notes.textContent = "";
       if (!(problem instanceof Problem)) throw problem;
@@ -360,15 +366,24 @@ const channelBox = /** @type {HTMLSelectElement} */ (find("channel"));
 channelBox.addEventListener("change", () => {
   if (!source.upload) return;
   source = { ...source, channel: channelBox.value };
-  change({ input: planeOf(source.upload.channels, channelBox.value, source.upload.colours) });
+  change({ input: planeOfSource() });
 });
 
-/** The planes of an upload that has several, and what was noted on reading it. */
-function showChannels() {
+/** The chosen plane of the upload, and what there is to say about it. */
+function planeOfSource() {
+  const { upload, channel } = source;
+  if (!upload) throw new Error("no upload to take a plane from");
+  const { plane, digits } = fitted(planeOf(upload.channels, channel, upload.colours));
+  showChannels(digits === null ? [] : [t("convolution.fitted", { digits })]);
+  return plane;
+}
+
+/** The planes of an upload that has several, and what was noted on reading it. @param {string[]} notes */
+function showChannels(notes = []) {
   const { upload, channel } = source;
   find("channel-field").hidden = !upload || upload.channels.length < 2;
   find("upload-notes").textContent = upload
-    ? [t("convolution.uploaded", { name: short(upload.name), shape: shapeOf(upload) }), ...upload.notes].join(" ")
+    ? [t("convolution.uploaded", { name: short(upload.name), shape: shapeOf(upload) }), ...upload.notes, ...notes].join(" ")
     : "";
   if (!upload || upload.channels.length < 2) return;
   const colours = upload.picture ? ["red", "green", "blue", "alpha"] : [];
