@@ -14,7 +14,7 @@ from app.i18n import Language, named
 from app.problems import Problem, of_loupe_error, of_validation_error
 from app.schemas.translate import TranslateRequest, TranslateResponse
 from app.templating import as_script_data
-from models.errors import LoupeError
+from models.errors import LoupeError, SentenceEmpty
 
 View = Literal["tokens", "words"]
 END = "</s>"
@@ -183,11 +183,17 @@ def weight_table(response: TranslateResponse, view: View) -> WeightTable:
     )
 
 
+def nothing_typed(language: Language) -> Problem:
+    return of_loupe_error(SentenceEmpty(field="text"), language)
+
+
 def ask(
     text: str, model: str, state: State, language: Language
 ) -> tuple[TranslateResponse | None, Problem | None]:
     """The answer to a sentence, or what stood against it in the page's language."""
     wanted = {"text": text, "detail": "attention"} | ({"model": model} if model else {})
+    if not text:
+        return None, nothing_typed(language)
     try:
         return translate(TranslateRequest.model_validate(wanted), state.registry), None
     except ValidationError as error:
@@ -221,6 +227,7 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
         "example": EXAMPLES[0].text,
         "models": models,
         "wide_from": WIDE_FROM,
+        "nothing_typed": nothing_typed(language).detail,
         "answer": response.model_dump(mode="json") if response else None,
     }
     return AttentionPage(

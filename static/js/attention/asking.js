@@ -48,5 +48,12 @@ export function createAsker(onBusy) {
     }
   }
 
-  return { ask, keep };
+  /** Let go of a request that still runs. */
+  function stop() {
+    running?.abort();
+    running = null;
+    onBusy(false);
+  }
+
+  return { ask, keep, stop };
 }

@@ -4,11 +4,11 @@
  */
 
 import { baseConfig, baseLayout, loadPlotly } from "../charts/common.js";
-import { shortLabel } from "../charts/attention.js";
+import { shortLabel } from "../charts/attention-geometry.js";
 import { element, pieceLabel } from "./nodes.js";
 
 /**
- * @typedef {import("../charts/attention.js").Geometry} Geometry
+ * @typedef {import("../charts/attention-geometry.js").Geometry} Geometry
  * @typedef {ReturnType<typeof import("../charts/attention.js").attentionFigure>} Figure
  * @typedef {{row: number | null, column: number | null}} Spot
  * @typedef {{point: (spot: Spot) => void, leave: () => void, choose: (row: number) => void}} Acts

@@ -6,25 +6,19 @@
  */
 
 import { channels, colourAt, contrast, contrastingInk, fillFor } from "./colour.js";
-import { WORD_START, mergeAttention, pieceText, unitsOf } from "../tokens.js";
+import { WORD_START, mergeAttention, unitsOf } from "../tokens.js";
+import { CELL, LABEL, attentionGeometry, shortLabel } from "./attention-geometry.js";
 
 /**
  * @typedef {import("../tokens.js").Side} Side
  * @typedef {import("../tokens.js").Unit} Unit
  * @typedef {import("../tokens.js").View} View
  * @typedef {{source: Side, target: Side, attention: number[][]}} Answer
- * @typedef {{left: number, top: number, right: number, bottom: number, cell: number,
- *   rows: number, columns: number, width: number, height: number, slanted: boolean}} Geometry
- *   Pixels; the cell (i, j) begins at (left + j * cell, top + i * cell).
- * @typedef {{paper: string, ink: string, inkSoft: string, hairline: string,
- *   weightScale: [number, string][], fontNumbers: string, fontUi: string, fontProse?: string}} Palette
+ * @typedef {import("./attention-geometry.js").Geometry} Geometry
+ * @typedef {import("../theme.js").Palette & {fontProse?: string}} Palette
  */
 
-const CELL = { smallest: 26, largest: 58, numbered: 32, roomy: 44 };
-const LABEL = { size: 14, sign: 8, characters: 22, gap: 10 };
 const NUMBERED_CELLS = 2500;
-const COLOUR_BAR = 84;
-const SLANT = Math.PI / 4;
 /** Contrast ratio that text needs (WCAG 2, level AA). */
 const READABLE = 4.5;
 
@@ -35,14 +29,6 @@ const READABLE = 4.5;
 export const escapeLabel = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** @param {string} label @returns {string} a label short enough for an axis */
-export function shortLabel(label) {
-  const letters = [...label];
-  return letters.length > LABEL.characters
-    ? `${letters.slice(0, LABEL.characters - 1).join("")}…`
-    : label;
-}
-
 /**
  * A label for an axis: short, escaped, the sign for the beginning of a word small and soft.
  * @param {string} label @param {Palette} palette @returns {string}
@@ -52,56 +38,6 @@ function axisLabel(label, palette) {
   if (!short.startsWith(WORD_START)) return escapeLabel(short);
   const sign = `<span style="color:${palette.inkSoft};font-size:${LABEL.sign}px">${WORD_START}</span>`;
   return sign + escapeLabel(short.slice(WORD_START.length));
-}
-
-/**
- * Width of a label in pixels where no better measure is at hand; wide scripts count double.
- * @param {string} text @returns {number}
- */
-const roughWidth = (text) =>
-  [...text].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 1 : 0.56) * LABEL.size, 0);
-
-/**
- * Sizes for a figure that should fit `width` pixels; where the cells would become smaller than can
- * be pointed at, the figure is wider than that.
- * @param {string[]} rows @param {string[]} columns labels
- * @param {{width: number, measure?: (text: string) => number}} room
- * @returns {Geometry}
- */
-export function attentionGeometry(rows, columns, { width, measure = roughWidth }) {
-  const labelWidth = (/** @type {string} */ label) =>
-    measure(pieceText(shortLabel(label))) + (label.startsWith(WORD_START) ? LABEL.sign : 0);
-  const widest = (/** @type {string[]} */ labels) =>
-    Math.ceil(labels.reduce((most, label) => Math.max(most, labelWidth(label)), 0));
-  const left = widest(rows) + LABEL.gap + 4;
-  const across = widest(columns);
-  const cellFor = (/** @type {number} */ right) => {
-    const fits = Math.floor((width - left - right) / Math.max(columns.length, 1));
-    return Math.min(Math.max(fits, CELL.smallest), CELL.largest);
-  };
-  let right = LABEL.gap;
-  let cell = cellFor(right);
-  const slanted = across + 6 > cell;
-  if (slanted) {
-    const last = labelWidth(columns[columns.length - 1] ?? "");
-    right = Math.max(LABEL.gap, Math.ceil(last * Math.cos(SLANT) + LABEL.size - cell / 2));
-    cell = cellFor(right);
-  }
-  const top = slanted
-    ? Math.ceil(across * Math.sin(SLANT)) + LABEL.size + LABEL.gap
-    : LABEL.size + 2 * LABEL.gap;
-  return {
-    left,
-    top,
-    right,
-    bottom: COLOUR_BAR,
-    cell,
-    rows: rows.length,
-    columns: columns.length,
-    width: left + columns.length * cell + right,
-    height: top + rows.length * cell + COLOUR_BAR,
-    slanted,
-  };
 }
 
 /** @param {Palette} palette */

@@ -14,10 +14,13 @@ import { unitAt, unitsOf } from "../tokens.js";
 const byId = (id) => document.getElementById(id);
 
 /**
- * @type {{example: string, wide_from: number, answer: Answer | null,
+ * @type {{example: string, nothing_typed: string, wide_from: number, answer: Answer | null,
  *   models: Record<string, import("../attention/reading.js").Model>}}
  */
 const given = JSON.parse(byId("attention-data").textContent);
+
+/** Nothing to ask the server about. */
+const NOTHING = { status: 0, title: given.nothing_typed, field: "text" };
 
 /** The sentence is always written, so that a link means the same for ever. */
 const schema = {
@@ -104,6 +107,10 @@ function clearProblem() {
  */
 async function go(wanted, visited) {
   try {
+    if (wanted.text === "") {
+      asker.stop();
+      throw new Problem({ ...NOTHING, detail: given.nothing_typed });
+    }
     const found = await asker.ask(wanted.text, wanted.model);
     if (found === null) return;
     state = wanted;
