@@ -23,3 +23,8 @@ if (language instanceof HTMLAnchorElement) {
     language.hash = location.hash;
   });
 }
+
+// The link that skips to the content takes the focus along, whatever else handles its click.
+document.querySelector(".skip-link")?.addEventListener("click", () => {
+  document.getElementById("main")?.focus();
+});

@@ -12,7 +12,7 @@ onPaletteChange(dress);
 dress();
 
 /** The page has a title and a description of its own. */
-const withoutInfo = () => ({ wrapComponents: { info: () => () => null } });
+const withoutInfo = () => ({ components: { InfoContainer: () => null } });
 
 SwaggerUI({
   url: "/openapi.json",
