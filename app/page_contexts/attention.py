@@ -23,6 +23,8 @@ WORD_START = "\u2581"
 NO_MODEL = {"source": "en", "target": "fr", "attend": "before"}
 WIDE_FROM = 16
 """From how many columns on the strip stands below the figure instead of beside it."""
+LONG_FROM = 240
+"""From how many characters on the two sentences are set smaller."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,10 @@ class Reading:
     @property
     def wide(self) -> bool:
         return len(self.table.columns) >= WIDE_FROM
+
+    @property
+    def long(self) -> bool:
+        return len(self.source_text) >= LONG_FROM
 
     @classmethod
     def of(cls, response: TranslateResponse, view: View) -> "Reading":
@@ -227,6 +233,7 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
         "example": EXAMPLES[0].text,
         "models": models,
         "wide_from": WIDE_FROM,
+        "long_from": LONG_FROM,
         "nothing_typed": nothing_typed(language).detail,
         "answer": response.model_dump(mode="json") if response else None,
     }

@@ -26,11 +26,12 @@ const LABEL_SIZE_PX = 14;
 const byId = (id) => document.getElementById(id);
 
 /**
- * @param {{models: Record<string, Model>, wideFrom: number, onRow: (row: number) => void}} options
- *   `wideFrom`: from how many columns on the strip stands below the figure; `onRow` is told the
- *   row that the reader chose
+ * @param {{models: Record<string, Model>, wideFrom: number, longFrom: number,
+ *   onRow: (row: number) => void}} options
+ *   `wideFrom`: from how many columns on the strip stands below the figure; `longFrom`: from how
+ *   many characters on the sentences are set smaller; `onRow` is told the row that was chosen
  */
-export function readingView({ models, wideFrom, onRow }) {
+export function readingView({ models, wideFrom, longFrom, onRow }) {
   /** @type {Answer | null} */
   let answer = null;
   /** @type {View} */
@@ -148,6 +149,7 @@ export function readingView({ models, wideFrom, onRow }) {
     byId("source").lang = languages.source;
     byId("target").lang = languages.target;
     section.hidden = false;
+    section.toggleAttribute("data-long", shown.source.text.length >= longFrom);
     source.draw(shown.source, view);
     target.draw(shown.target, view);
     drawFacts(shown);

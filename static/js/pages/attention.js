@@ -14,8 +14,8 @@ import { unitAt, unitsOf } from "../tokens.js";
 const byId = (id) => document.getElementById(id);
 
 /**
- * @type {{example: string, nothing_typed: string, wide_from: number, answer: Answer | null,
- *   models: Record<string, import("../attention/reading.js").Model>}}
+ * @type {{example: string, nothing_typed: string, wide_from: number, long_from: number,
+ *   answer: Answer | null, models: Record<string, import("../attention/reading.js").Model>}}
  */
 const given = JSON.parse(byId("attention-data").textContent);
 
@@ -43,6 +43,7 @@ const asker = createAsker((busy) => {
 const reading = readingView({
   models: given.models,
   wideFrom: given.wide_from,
+  longFrom: given.long_from,
   onRow: (row) => {
     state = { ...state, row };
     writeAddress("replaceState");
