@@ -5,6 +5,7 @@
 
 import { baseConfig, baseLayout, loadPlotly } from "../charts/common.js";
 import { shortLabel } from "../charts/attention-geometry.js";
+import { t } from "../i18n.js";
 import { element, pieceLabel } from "./nodes.js";
 
 /**
@@ -34,7 +35,11 @@ export function heatmapView(root, { acts, start }) {
 
   /** @param {Figure} next @param {import("../charts/attention.js").Palette} palette */
   async function draw(next, palette) {
-    const library = await loadPlotly();
+    const library = await loadPlotly().catch(() => null);
+    if (library === null) {
+      plot.textContent = t("common.offline");
+      return;
+    }
     figure = next;
     cursor = null;
     const { width, height } = next.geometry;

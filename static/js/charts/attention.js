@@ -190,6 +190,7 @@ const layoutOf = (rows, columns, palette, geometry) => ({
   yaxis: { ...axis(rows, palette), range: [rows.length - 0.5, -0.5] },
   dragmode: false,
   hovermode: "closest",
+  paper_bgcolor: palette.paper,
   plot_bgcolor: palette.hairline,
   hoverlabel: {
     bgcolor: palette.paper,
