@@ -1,6 +1,6 @@
 /** The bench of fields: what was typed, and what is wrong with it, at the field. */
 
-import { exactText } from "../numbers.js";
+import { exactText, parseNumber } from "../numbers.js";
 
 /** @typedef {import("../geometry.js").Size} Size */
 /** @typedef {"input" | "kernel" | "size" | "bias" | "padding" | "stride"} FieldName */
@@ -95,8 +95,8 @@ export function createFields(form, onChange) {
       if (name === "bias") bias.value = typed;
       else {
         const [rows, columns = rows] = typed.split(",");
-        pairs[name][0].value = rows.trim();
-        pairs[name][1].value = columns.trim();
+        pairs[name][0].value = numeric(rows);
+        pairs[name][1].value = numeric(columns);
       }
     },
     say,
@@ -105,6 +105,9 @@ export function createFields(form, onChange) {
     },
   };
 }
+
+/** A field for numbers takes no other text, and would complain. @param {string} text */
+const numeric = (text) => (parseNumber(text) === null ? "" : text.trim());
 
 /** @param {HTMLInputElement[]} inputs */
 const values = (inputs) => inputs.map((box) => box.value.trim()).join(",");

@@ -42,7 +42,7 @@ export const writeTexts = (texts, keep) => writeState(texts, schema, keep);
 export function understood(texts, library) {
   /** @type {Fault[]} */
   const faults = [];
-  /** @template T @param {Field} field @param {string} key @param {T | null} value @param {T} neutral @returns {T} */
+  /** @template T, N @param {Field} field @param {string} key @param {T | null} value @param {N} neutral @returns {T | N} */
   const orFault = (field, key, value, neutral) => {
     if (value !== null) return value;
     faults.push({ field, key, value: texts[/** @type {"input"} */ (field)] });
@@ -51,7 +51,8 @@ export function understood(texts, library) {
   const settings = {
     input: orFault("input", "bad_grid", gridOf(texts.input, library.grids), [[0]]),
     kernel: orFault("kernel", "bad_grid", gridOf(texts.kernel, library.kernels), [[1]]),
-    bias: texts.bias.trim() === "" ? null : orFault("bias", "bad_number", parseNumber(texts.bias), 0),
+    bias: texts.bias.trim() === ""
+      ? null : orFault("bias", "bad_number", parseNumber(texts.bias), null),
     padding: orFault("padding", "bad_pair", pairOf(texts.padding), { rows: 0, columns: 0 }),
     stride: orFault("stride", "bad_pair", pairOf(texts.stride), { rows: 1, columns: 1 }),
   };

@@ -28,6 +28,7 @@ const SWIFT_MS = 150;
 
 loadPlotly();
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
 const library = JSON.parse(find("library").textContent ?? "{}");
 const magnitude = Number(find("convolution").dataset.magnitude);
 /** @type {Map<string, Upload>} */
@@ -181,9 +182,9 @@ async function compute(settings, { step, remember, keep = [] }) {
   };
   const before = figures.result && outputSize(figures.result.layer);
   const after = outputSize(layer);
-  const elsewhere = remember === "push"
-    && (before?.rows !== after.rows || before.columns !== after.columns);
-  const at = elsewhere ? 0 : Math.min(Math.max(step, 0), result.count - 1);
+  const sameSize = before?.rows === after.rows && before.columns === after.columns;
+  const standing = sameSize ? player.state.index : 0;
+  const at = Math.min(remember === "push" ? standing : step, result.count - 1);
   wanted = settings;
   frames = createFrames({
     count: result.count,
