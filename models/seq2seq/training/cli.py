@@ -52,7 +52,16 @@ def _recipe(name: str, epochs: int | None) -> Recipe:
 
 def _splits(recipe_corpus: str, reverse: bool, path: Path | None, folder: Path) -> corpus.Splits:
     path = path or corpus.download(recipe_corpus, folder)
-    return corpus.split(corpus.read(path), reverse)
+    try:
+        splits = corpus.split(corpus.read(path), reverse)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    if not (splits.train and splits.dev and splits.test):
+        raise typer.BadParameter(
+            f"{path} is too small: {len(splits.train):,} training, {len(splits.dev):,} dev and "
+            f"{len(splits.test):,} test pairs; each needs at least one"
+        )
+    return splits
 
 
 def train(
