@@ -1,6 +1,9 @@
 """/docs: Swagger UI from an installed package, so that it works without a network."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -18,8 +21,25 @@ PACKAGE = "fastapi_offline"
 VENDOR = f"/static/vendor/swagger-ui-{version(PACKAGE)}"
 
 
+@dataclass(frozen=True)
+class Operation:
+    method: str
+    path: str
+    summary: str
+
+
+def operations(description: Mapping[str, Any]) -> list[Operation]:
+    """Every request of an OpenAPI description, for readers without JavaScript."""
+    return [
+        Operation(method.upper(), path, operation["summary"])
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
 def page(request: Request) -> Response:
-    return render(request, "docs.html", ("docs",), vendor=VENDOR)
+    found = operations(request.app.openapi())
+    return render(request, "docs.html", ("docs",), vendor=VENDOR, operations=found)
 
 
 def file(request: Request) -> Response:

@@ -67,7 +67,7 @@ def _row(model: ModelDescription, folder: Path, language: Language) -> ModelRow:
         cell=model.cell.upper(),
         parameters=f"{model.parameters:,}",
         metrics=[_number(model.metrics.get(key), form) for key, form in METRICS],
-        card=_card(folder / model.name / CARD),
+        card=card_as_html(folder / model.name / CARD),
     )
 
 
@@ -75,7 +75,7 @@ def _number(value: Any, form: str) -> str:
     return form.format(value) if isinstance(value, int | float) else "–"
 
 
-def _card(path: Path) -> Markup:
+def card_as_html(path: Path) -> Markup:
     """A model card as HTML that fits below a heading of the second level; empty without a file."""
     try:
         written = path.read_text(encoding="utf-8")

@@ -52,3 +52,11 @@ def test_swagger_ui_comes_from_here(client: TestClient) -> None:
             assert answer.status_code == 200
             assert "immutable" in answer.headers["cache-control"]
     assert page.count("/static/vendor/swagger-ui") == 2
+
+
+def test_without_a_script_the_requests_stand_in_a_table(client: TestClient) -> None:
+    page = client.get("/docs").text
+    table = page[page.index("<noscript>") : page.index("</noscript>")]
+    for path, operations in client.get("/openapi.json").json()["paths"].items():
+        assert path in table
+        assert all(operation["summary"] in table for operation in operations.values())

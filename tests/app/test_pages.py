@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
+from app.page_contexts.models import card_as_html
 from app.settings import Settings
 
 PAGES = ["/", "/attention", "/convolution", "/models", "/docs"]
@@ -178,3 +179,14 @@ def test_own_files_are_revalidated_and_plotly_is_kept(client: TestClient) -> Non
 
 def test_long_texts_are_compressed(client: TestClient) -> None:
     assert client.get("/").headers["content-encoding"] == "gzip"
+
+
+def test_a_model_card_fits_below_the_headings_of_its_page(tmp_path: Path) -> None:
+    path = tmp_path / "MODEL_CARD.md"
+    path.write_text("# name\n\n## Data\n\n<script>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    card = card_as_html(path)
+    assert "name" not in card
+    assert "<h3>Data</h3>" in card
+    assert "&lt;script&gt;" in card
+    assert '<table class="table-numbers">' in card
+    assert card_as_html(tmp_path / "missing.md") == ""
