@@ -85,9 +85,11 @@ def card_as_html(path: Path) -> Markup:
     tokens = markdown.parse(written)
     if tokens and tokens[0].tag == "h1":
         tokens = tokens[3:]
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.type.startswith("heading"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         elif token.type == "table_open":
             token.attrSet("class", "table-numbers")
+        elif token.type == "th_open" and not tokens[place + 1].content:
+            token.tag = tokens[place + 2].tag = "td"  # a heading cell must not be empty
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))

@@ -183,10 +183,11 @@ def test_long_texts_are_compressed(client: TestClient) -> None:
 
 def test_a_model_card_fits_below_the_headings_of_its_page(tmp_path: Path) -> None:
     path = tmp_path / "MODEL_CARD.md"
-    path.write_text("# name\n\n## Data\n\n<script>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    path.write_text("# name\n\n## Data\n\n<script>\n\n| | b |\n|---|---|\n| 1 | 2 |\n")
     card = card_as_html(path)
     assert "name" not in card
     assert "<h3>Data</h3>" in card
     assert "&lt;script&gt;" in card
     assert '<table class="table-numbers">' in card
+    assert "<th></th>" not in card
     assert card_as_html(tmp_path / "missing.md") == ""
