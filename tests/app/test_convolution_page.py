@@ -2,7 +2,6 @@
 
 import html
 import re
-from pathlib import Path
 
 import pytest
 import torch
@@ -116,10 +115,10 @@ def test_a_form_keeps_the_language_of_its_address(client: TestClient) -> None:
     assert '<input type="hidden" name="lang" value="zh">' in text
 
 
-def test_every_kernel_has_a_name_in_both_languages() -> None:
-    catalogue = Path("app/catalogue/convolution.toml").read_text(encoding="utf-8")
-    names = [f"[grid_{name}]" for name in GRIDS] + [f"[kernel_{name}]" for name in KERNELS]
-    assert [name for name in names if name not in catalogue] == []
+def test_examples_and_presets_are_links(client: TestClient) -> None:
+    text = page(client, padding="1", step="3")
+    assert 'href="/convolution?padding=1&input=hill"' in text
+    assert 'href="/convolution?padding=1&kernel=sobel-x"' in text
 
 
 def test_kernels_are_what_their_names_say() -> None:

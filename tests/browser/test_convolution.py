@@ -210,8 +210,9 @@ def test_what_is_no_number_stays_in_its_cell(page: Page) -> None:
 @pytest.mark.parametrize("name", [name for name in KERNELS if name != "counting"])
 def test_presets(page: Page, name: str) -> None:
     visit(page, "?input=letter&step=12")
-    page.locator(f"[data-kernel={name}]").click()
-    expect(page.locator(f"[data-kernel={name}]")).to_have_attribute("aria-pressed", "true")
+    preset = page.locator(f"#kernels [data-name={name}]")
+    preset.click()
+    expect(preset).to_have_attribute("aria-pressed", "true")
     output = correlate(GRIDS["letter"], KERNELS[name])
     expect(page.locator("[data-size=output]")).to_have_text(" x ".join(map(str, output.shape)))
     page.get_by_role("slider", name="Step").fill("11")

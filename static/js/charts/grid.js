@@ -16,8 +16,15 @@ import { extent, shownWithin } from "../numbers.js";
 
 /** Room for the row and column numbers, in pixels. */
 export const MARGIN = { left: 22, top: 20, right: 2, bottom: 2 };
+export const EDGE = MARGIN.left + MARGIN.right;
+const LARGEST = 76;
+const LARGEST_BELOW = 56;
+const SMALLEST = 7;
 const NUMBERS_FROM = 20;
 const READABLE_PRODUCTS = 50;
+/** A small kernel's products always have room for their factors. */
+export const WITH_FACTORS = 38;
+const FEW = 4;
 /** Room for the kernel's caption, whatever its cells need. */
 const MIDDLE = 240;
 const CHARACTERS = 5;
@@ -44,26 +51,29 @@ export function scaleBetween([low, high], palette) {
 /**
  * Side of a cell in pixels: one for input and output, one for kernel and products.
  *
- * Side by side, the figures share the width, and kernel and products stand above each other.
- * @param {{width: number, gridHeight: number, kernelHeight: number, stacked: boolean,
- *   padded: Size, kernel: Size, output: Size}} room pixels left for cells
+ * `inLine`: all figures share `width`; otherwise each of input and output has it to itself.
+ * @param {{inLine: boolean, width: number, kernelWidth: number, gridHeight: number,
+ *   kernelHeight: number, padded: Size, kernel: Size, output: Size}} room pixels left for cells
  */
-export function cellSides({ width, gridHeight, kernelHeight, stacked, padded, kernel, output }) {
-  const edge = MARGIN.left + MARGIN.right;
-  const largest = stacked ? 56 : 76;
-  const kernelWidth = stacked ? width / 2 - edge - 12 : width * 0.3 - edge;
+export function cellSides(room) {
+  const { inLine, width, kernelWidth, gridHeight, kernelHeight, padded, kernel, output } = room;
+  const largest = inLine ? LARGEST : LARGEST_BELOW;
   const kernelFits = bounded(
-    Math.min(kernelWidth / kernel.columns, kernelHeight / kernel.rows), 7, largest,
+    Math.min(kernelWidth / kernel.columns, kernelHeight / kernel.rows), SMALLEST, largest,
   );
-  const columns = stacked
-    ? Math.max(padded.columns, output.columns)
-    : padded.columns + output.columns;
-  const middle = Math.max(kernelFits * kernel.columns + edge, MIDDLE);
-  const across = stacked ? width - edge : width - middle - 2 * edge;
-  const rows = Math.max(padded.rows, output.rows);
-  const fitting = Math.min(across / columns, gridHeight / rows, largest);
+  const kernelSide = kernel.rows <= FEW
+    ? Math.max(kernelFits, bounded(kernelWidth / kernel.columns, SMALLEST, WITH_FACTORS))
+    : kernelFits;
+  const middle = Math.max(kernelSide * kernel.columns + EDGE, MIDDLE);
+  const fitting = Math.min(
+    inLine
+      ? (width - middle - 2 * EDGE) / (padded.columns + output.columns)
+      : (width - EDGE) / Math.max(padded.columns, output.columns),
+    gridHeight / Math.max(padded.rows, output.rows),
+    largest,
+  );
   const side = fitting >= 2 ? Math.floor(fitting) : Math.max(fitting, 0.25);
-  return { side, kernelSide: Math.min(kernelFits, Math.max(side, READABLE_PRODUCTS)) };
+  return { side, kernelSide: Math.min(kernelSide, Math.max(side, READABLE_PRODUCTS)) };
 }
 
 /** @param {number} value @param {number} low @param {number} high */

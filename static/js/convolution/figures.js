@@ -11,27 +11,20 @@
  *   parameters: {biases: number, total: number}, count: number}} Result
  */
 
-import { cellSides, MARGIN, scaleBetween, scaleFor } from "../charts/grid.js";
+import { cellSides, scaleBetween, scaleFor } from "../charts/grid.js";
 import { cellOf, covers, outputSize, paddedSize, readersOf, stepOf, windowOf } from "../geometry.js";
 import { t } from "../i18n.js";
 import { extent, shown } from "../numbers.js";
 import { palette } from "../theme.js";
 import { arithmetic } from "./arithmetic.js";
+import { after, boxOfBlock, roomFor, single, unreadBlocks } from "./blocks.js";
 import { createGridView } from "./grid-view.js";
 import { createGuides } from "./guides.js";
 import { createProducts } from "./products.js";
 import { createStrip } from "./strip.js";
 import { inputCell, kernelCell, outputCell } from "./words.js";
 
-const NARROW = 56 * 16;
 const EDITABLE_CELLS = 1024;
-
-/* Heights and widths around the cells, in pixels. */
-const CONSOLE = 160;
-const OPERATORS = 200;
-const HEAD = 52;
-const READOUT = 56;
-const SUM = 36;
 
 /**
  * @param {Document} page
@@ -131,32 +124,18 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     input.overlay.hover(cell ? [windowOf(result.layer, cell.row, cell.column)] : []);
   }
 
-  /** What is left for cells above the strip and the player, so that all of it is seen at once. @param {boolean} stacked */
-  function room(stacked) {
-    if (stacked) return { width: stage.clientWidth, gridHeight: stage.clientWidth, kernelHeight: Infinity };
-    const top = stage.getBoundingClientRect().top + scrollY;
-    const height = Math.min(Math.max(innerHeight - top - CONSOLE, 340), 600);
-    return {
-      width: stage.clientWidth - OPERATORS,
-      gridHeight: height - HEAD - READOUT,
-      kernelHeight: (height - HEAD - READOUT - HEAD - SUM) / 2,
-    };
-  }
-
   async function draw() {
     if (!result) return;
     const { settings, layer } = result;
     colours = palette();
-    const stacked = stage.clientWidth < NARROW;
-    sides = cellSides({
-      ...room(stacked),
-      stacked, padded: paddedSize(layer), kernel: layer.kernel, output: outputSize(layer),
+    const room = roomFor({
+      arrangement: arrangement(), width: stage.clientWidth, windowHeight: innerHeight,
+      top: stage.getBoundingClientRect().top + scrollY,
     });
-    const [least, most] = extent(settings.input).map(Math.abs);
-    const [lightest, heaviest] = extent(settings.kernel).map(Math.abs);
-    const reach = Math.max(least, most) * Math.max(lightest, heaviest);
-    const signed = extent(settings.input)[0] < 0 || extent(settings.kernel)[0] < 0;
-    productScale = scaleBetween([signed ? -reach : 0, reach], colours);
+    sides = cellSides({
+      ...room, padded: paddedSize(layer), kernel: layer.kernel, output: outputSize(layer),
+    });
+    productScale = scaleBetween(productRange(settings), colours);
     input.panel.querySelector(".grid")?.classList.toggle("grid--editable", editable());
     products.reset(layer.kernel, sides.kernelSide);
     const drawn = Promise.all([
@@ -197,16 +176,13 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     output.overlay.window(single(cell.row, cell.column));
     output.overlay.reveal(step + 1);
     output.cursor.retell();
-    output.overlay.pending([
-      { top: cell.row, left: cell.column + 1, rows: 1, columns: size.columns - cell.column - 1 },
-      { top: cell.row + 1, left: 0, rows: size.rows - cell.row - 1, columns: size.columns },
-    ].filter(({ rows, columns }) => rows > 0 && columns > 0));
+    output.overlay.pending(after(size, cell));
     const { padding } = result.layer;
     guides.lead(
-      cells(boxes.input, sides.side,
+      boxOfBlock(boxes.input, sides.side,
         { ...window, top: window.top + padding.top, left: window.left + padding.left }),
       boxes.products,
-      cells(boxes.output, sides.side, single(cell.row, cell.column)),
+      boxOfBlock(boxes.output, sides.side, single(cell.row, cell.column)),
     );
     if (frame?.index === step) write(frame);
     else find("arithmetic").setAttribute("aria-busy", "true");
@@ -258,25 +234,17 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
   };
 }
 
+/** As css/convolution.css sets them. @returns {import("./blocks.js").Arrangement} */
+function arrangement() {
+  if (matchMedia("(min-width: 64rem)").matches) return "line";
+  return matchMedia("(min-width: 40rem)").matches ? "pairs" : "stack";
+}
+
+/** The largest product that this input and this kernel can make, one range for all steps. @param {import("./settings.js").Settings} settings @returns {[number, number]} */
+function productRange({ input, kernel }) {
+  const [[low, high], [least, most]] = [extent(input), extent(kernel)];
+  const reach = Math.max(-low, high) * Math.max(-least, most);
+  return [low < 0 || least < 0 ? -reach : 0, reach];
+}
+
 const zero = () => ({ left: 0, top: 0, right: 0, bottom: 0 });
-
-/** @param {number} row @param {number} column */
-const single = (row, column) => ({ top: row, left: column, rows: 1, columns: 1 });
-
-/** A block of cells within a grid's box. @param {import("./guides.js").Box} box @param {number} side @param {import("../geometry.js").Block} block */
-function cells(box, side, { top, left, rows, columns }) {
-  const x = box.left + MARGIN.left + left * side;
-  const y = box.top + MARGIN.top + top * side;
-  return { left: x, top: y, right: x + columns * side, bottom: y + rows * side };
-}
-
-/** Whole rows and columns that no window reads, in the input's own positions. @param {Result} result */
-function unreadBlocks({ unread, layer }) {
-  const padded = paddedSize(layer);
-  const { top, left } = layer.padding;
-  return [
-    ...unread.rows.map((row) => ({ top: row - top, left: -left, rows: 1, columns: padded.columns })),
-    ...unread.columns.map((column) =>
-      ({ top: -top, left: column - left, rows: padded.rows, columns: 1 })),
-  ];
-}

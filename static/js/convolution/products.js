@@ -1,9 +1,9 @@
 /** The window times the kernel, element by element: one small cell for each product. */
 
 import { contrastingInk, fillFor } from "../charts/colour.js";
+import { WITH_FACTORS } from "../charts/grid.js";
 import { exactText, shown, shownWithin } from "../numbers.js";
 
-const FACTORS_FROM = 38;
 const NUMBER_FROM = 18;
 
 /** @param {HTMLElement} root @param {(cell: {row: number, column: number} | null) => void} onPair */
@@ -47,7 +47,7 @@ export function createProducts(root, onPair) {
       const texts = values.map((value) => shownWithin(value, 5).text);
       const widest = Math.max(2, ...texts.map((text) => text.length));
       root.style.fontSize = `${Math.max(8, Math.min(side * 0.32, 19, (side * 1.4) / widest))}px`;
-      const factor = side >= FACTORS_FROM
+      const factor = side >= WITH_FACTORS
         ? values.map((_, index) => `${short(window.flat()[index])} x ${short(kernel.flat()[index])}`)
         : [];
       const longest = Math.max(7, ...factor.map((text) => text.length));

@@ -139,3 +139,6 @@ export function fitted(plane) {
   }
   return { plane: fitting, digits: digits < 17 ? digits : null };
 }
+
+/** What somebody typed or named, short enough to be repeated in a sentence. @param {string} value */
+export const clipped = (value) => (value.length > 60 ? `${value.slice(0, 59)}…` : value);

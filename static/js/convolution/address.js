@@ -1,0 +1,39 @@
+/** The page's state in its address: an entry for each change, the step as it moves. */
+
+import { textsOf, writeTexts } from "./settings.js";
+
+const PAUSE_MS = 250;
+
+/**
+ * @param {() => {settings: import("./settings.js").Settings, step: number,
+ *   source: {upload: {id: string, name: string} | null, channel: string}} | null} state null: nothing yet
+ * @param {import("./settings.js").Library} library
+ */
+export function createAddress(state, library) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+
+  /** @param {"push" | "replace"} how */
+  function write(how) {
+    clearTimeout(waiting);
+    const now = state();
+    if (!now) return;
+    const { settings, step, source: { upload, channel } } = now;
+    const texts = textsOf(settings, step, { upload: upload?.name ?? "", channel }, library);
+    const search = writeTexts(texts, location.search);
+    const entry = { upload: upload?.id ?? null, channel };
+    const address = location.pathname + search + location.hash;
+    if (how === "push" && search !== location.search) history.pushState(entry, "", address);
+    else history.replaceState(entry, "", address);
+  }
+
+  return {
+    write,
+    /** Browsers limit how often an address may change. */
+    writeSoon() {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => write("replace"), PAUSE_MS);
+    },
+    hold: () => clearTimeout(waiting),
+  };
+}

@@ -1,0 +1,75 @@
+/** Blocks of cells, and what is left on the page to draw them in. Pure. */
+
+import { EDGE, MARGIN } from "../charts/grid.js";
+import { paddedSize } from "../geometry.js";
+
+/** @typedef {import("../geometry.js").Block} Block */
+/** @typedef {import("../geometry.js").Size} Size */
+/** @typedef {import("./guides.js").Box} Box */
+
+/* Heights and widths around the cells, in pixels. */
+const CONSOLE = 160;
+const OPERATORS = 200;
+const HEAD = 52;
+const READOUT = 56;
+const SUM = 36;
+const GAP = 16;
+
+/** @param {number} row @param {number} column @returns {Block} */
+export const single = (row, column) => ({ top: row, left: column, rows: 1, columns: 1 });
+
+/** The cells after one, row by row: the rest of its row and all rows below. @param {Size} size @param {{row: number, column: number}} cell */
+export function after(size, { row, column }) {
+  return [
+    { top: row, left: column + 1, rows: 1, columns: size.columns - column - 1 },
+    { top: row + 1, left: 0, rows: size.rows - row - 1, columns: size.columns },
+  ].filter(({ rows, columns }) => rows > 0 && columns > 0);
+}
+
+/**
+ * Whole rows and columns that no window reads, in the input's own positions.
+ * @param {{unread: {rows: number[], columns: number[]}, layer: import("../geometry.js").Layer}} result
+ */
+export function unreadBlocks({ unread, layer }) {
+  const padded = paddedSize(layer);
+  const { top, left } = layer.padding;
+  return [
+    ...unread.rows.map((row) => ({ top: row - top, left: -left, rows: 1, columns: padded.columns })),
+    ...unread.columns.map((column) =>
+      ({ top: -top, left: column - left, rows: padded.rows, columns: 1 })),
+  ];
+}
+
+/** Where a block of cells lies within the box of its grid. @param {Box} box @param {number} side @param {Block} block @returns {Box} */
+export function boxOfBlock(box, side, { top, left, rows, columns }) {
+  const x = box.left + MARGIN.left + left * side;
+  const y = box.top + MARGIN.top + top * side;
+  return { left: x, top: y, right: x + columns * side, bottom: y + rows * side };
+}
+
+/**
+ * How the figures stand, as css/convolution.css sets them: in one line, in pairs, or in a stack.
+ * @typedef {"line" | "pairs" | "stack"} Arrangement
+ */
+
+/**
+ * What is left for cells; in one line, above the strip and the player, so that all is seen at once.
+ * @param {{arrangement: Arrangement, width: number, top: number, windowHeight: number}} stage
+ */
+export function roomFor({ arrangement, width, top, windowHeight }) {
+  if (arrangement === "line") {
+    const height = Math.min(Math.max(windowHeight - top - CONSOLE, 340), 600);
+    return {
+      inLine: true,
+      width: width - OPERATORS,
+      kernelWidth: (width - OPERATORS) * 0.3 - EDGE,
+      gridHeight: height - HEAD - READOUT,
+      kernelHeight: (height - HEAD - READOUT - HEAD - SUM) / 2,
+    };
+  }
+  const half = (width - GAP) / 2;
+  const own = arrangement === "pairs" ? half : width;
+  return {
+    inLine: false, width: own, kernelWidth: half - EDGE, gridHeight: own, kernelHeight: Infinity,
+  };
+}
