@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from models.errors import LoupeError
 
@@ -29,15 +30,15 @@ def serve(
     import uvicorn
 
     from app.main import create_app
+    from app.registry import Registry
     from app.settings import Settings
 
     settings = Settings()
     if host not in EVERY_ADDRESS:
         own = f"[{host}]" if ":" in host else host.lower()
         settings = settings.model_copy(update={"trusted_hosts": (*settings.trusted_hosts, own)})
-    uvicorn.run(
-        create_app(settings), host=host, port=port, server_header=False, log_level="warning"
-    )
+    app = create_app(settings, Registry.load(settings.weights))
+    uvicorn.run(app, host=host, port=port, server_header=False, log_level="warning")
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:
@@ -113,7 +114,13 @@ def main() -> None:
         cli()
     except LoupeError as error:
         typer.echo(f"loupe: {error}", err=True)
-        raise SystemExit(2) from None
+    except ValidationError as error:
+        for one in error.errors():
+            name = "_".join(map(str, one["loc"])).upper()
+            typer.echo(f"loupe: LOUPE_{name} is {one['input']}: {one['msg']}", err=True)
+    else:
+        return
+    raise SystemExit(2)
 
 
 if __name__ == "__main__":

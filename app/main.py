@@ -22,17 +22,17 @@ from app.templating import PLOTLY_URL
 from models.errors import LoupeError
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, registry: Registry | None = None) -> FastAPI:
     """The whole application.
 
-    Models are loaded when it starts: none at all is fine (the pages say so), a broken one is a
-    BrokenArtefact at start-up.
+    Models are loaded when it starts, unless a registry is given: none at all is fine (the pages
+    say so), a broken one is a BrokenArtefact at start-up.
     """
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.registry = Registry.load(settings.weights)
+        app.state.registry = Registry.load(settings.weights) if registry is None else registry
         yield
 
     app = FastAPI(

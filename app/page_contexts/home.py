@@ -1,13 +1,14 @@
 """What the home page shows at once: one translation and one cross-correlation, worked out."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
-from app.i18n import Language
-from app.page_contexts.attention import ask, weight_table
+from app.i18n import Language, texts
+from app.page_contexts.attention import WeightRow, ask, weight_table
 from app.schemas.convolve import ConvolveResponse
 from app.templating import as_script_data
 from models.convolution.trace import trace_convolution
@@ -51,6 +52,7 @@ class HomePage:
     problem: str
     source_words: Sequence[str]
     looks: Sequence[Look]
+    first_look: str
     input: Sequence[Sequence[str]]
     kernel: Sequence[Sequence[str]]
     output: Sequence[Sequence[str]]
@@ -60,6 +62,29 @@ class HomePage:
     step_count: int
     data: Markup
     """For the scripts: the two answers as the API gives them."""
+
+
+def looked(row: WeightRow, words: Sequence[str], language: Language) -> str:
+    """A sentence on the two words that a row looked at most, in whole per cents.
+
+    Rounded by largest remainder together with what is left, as the scripts do.
+    """
+    order = sorted(range(len(words)), key=lambda j: -row.weights[j])
+    first, second = order[0], order[min(1, len(order) - 1)]
+    parts = [row.weights[first], row.weights[second]]
+    exact = [100 * part for part in (*parts, 1 - sum(parts))]
+    whole = [math.floor(value) for value in exact]
+    for j in sorted(range(3), key=lambda j: whole[j] - exact[j])[: 100 - sum(whole)]:
+        whole[j] += 1
+    return texts().text(
+        "home.looked",
+        language,
+        target=row.label,
+        first=words[first],
+        first_percent=whole[0],
+        second=words[second],
+        second_percent=whole[1],
+    )
 
 
 def build(query: QueryParams, state: State, language: Language) -> HomePage:
@@ -83,6 +108,7 @@ def build(query: QueryParams, state: State, language: Language) -> HomePage:
         looks=[Look(row.label, [Shade.of(w) for w in row.weights]) for row in table.rows]
         if table
         else (),
+        first_look=looked(table.rows[0], table.columns, language) if table else "",
         input=[[f"{cell:g}" for cell in row] for row in INPUT],
         kernel=[[f"{cell:g}" for cell in row] for row in KERNEL],
         output=[[f"{cell:g}" for cell in row] for row in trace.output.tolist()],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import cli
+from app.cli import cli, main
 from app.terminal import heatmap
 from models.errors import LoupeError
 
@@ -90,3 +90,31 @@ def test_help_lists_the_commands_of_other_packages() -> None:
     add_commands(None)
     output = RUN.invoke(cli, ["--help"]).output
     assert all(name in output for name in ("serve", "translate", "convolve", "train", "evaluate"))
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Exit status of the command as the shell sees it."""
+    monkeypatch.setattr("sys.argv", ["loupe", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def test_a_broken_model_is_one_clear_line_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "config.json").write_text("{")
+    monkeypatch.setenv("LOUPE_WEIGHTS", str(tmp_path))
+    assert run(monkeypatch, "serve", "--port", "0") == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert said.startswith("loupe: The model in broken cannot be used")
+
+
+def test_a_setting_that_makes_no_sense_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOUPE_BODY_BYTES", "many")
+    assert run(monkeypatch, "serve", "--port", "0") == 2
+    assert "LOUPE_BODY_BYTES is many" in capsys.readouterr().err

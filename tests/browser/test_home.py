@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -77,3 +77,14 @@ def test_another_sentence_is_translated_in_place(calm: Page) -> None:
     assert sum(weights) == pytest.approx(1, abs=0.05)
     calm.reload()
     expect(chip).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.usefixtures("model")
+def test_the_first_sentence_is_the_same_before_the_scripts_run(
+    calm: Page, browser: Browser, server: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=server, locale="en-GB")
+    still = context.new_page()
+    still.goto("/")
+    expect(still.locator("#gaze-strip")).to_have_text(calm.locator("#gaze-strip").inner_text())
+    context.close()
