@@ -57,7 +57,7 @@ train: install-test
 # The pictures of the README, taken from the running application.
 pictures: install-test
 	@sh scripts/need-chromium.sh
-	@$(BIN)/python scripts/pictures.py
+	@$(BIN)/python -m scripts.pictures
 
 constraints: install-test
 	@$(BIN)/python scripts/pin.py > constraints.new

@@ -4,10 +4,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.live import serve
-
 from bench import convolution, pages, training, translation
 from bench.table import show
+from scripts.live import serve
 
 MEASURES = {
     "translation": (
@@ -23,11 +22,10 @@ def main(names: list[str]) -> None:
     wanted = names or [*MEASURES, "training"]
     if unknown := set(wanted) - {*MEASURES, "training"}:
         sys.exit(f"bench: no measure {sorted(unknown)}; available: {[*MEASURES, 'training']}")
-    with tempfile.TemporaryDirectory() as folder:
-        for address in serve(Path(folder) / "server.log"):
-            for name, (title, measure) in MEASURES.items():
-                if name in wanted:
-                    show(title, measure(address))
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "server.log") as address:
+        for name, (title, measure) in MEASURES.items():
+            if name in wanted:
+                show(title, measure(address))
     if "training" in wanted:
         show("Training at the default model's sizes (higher is better)", training.measure())
 

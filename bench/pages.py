@@ -1,9 +1,9 @@
 """Size and time of first paint of each page in Chromium."""
 
 from playwright.sync_api import sync_playwright
-from scripts.live import QUIET, chromium
 
 from bench.table import Row
+from scripts.live import QUIET, chromium
 
 PAGES = ("/", "/attention", "/convolution", "/models")
 LIMIT_MS = 1000

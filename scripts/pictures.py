@@ -3,17 +3,12 @@
 Serves the application on a free port, opens its pages in Chromium and writes docs/pictures/*.png.
 """
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
+from scripts.live import QUIET, chromium, serve
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 WIDTH, HEIGHT = 1280, 800
@@ -28,23 +23,6 @@ PICTURES = (
 )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def await_answer(url: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-            return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
-    sys.exit(f"no answer from {url}")
-
-
 def take(page: Page, name: str, address: str, button: str, presses: int) -> None:
     page.goto(address, wait_until="networkidle")
     for _ in range(presses):
@@ -56,31 +34,24 @@ def take(page: Page, name: str, address: str, button: str, presses: int) -> None
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    installed = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
-    browser_path = os.environ.get("CHROMIUM") or next(filter(None, installed), None)
-    command = (sys.executable, "-m", "app.cli", "serve", "--port", str(port))
-    with subprocess.Popen(command) as server, sync_playwright() as playwright:
-        try:
-            await_answer(f"{base}/readyz")
-            browser = playwright.chromium.launch(
-                executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder) / "server.log") as base,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        for name, address, scheme, (button, presses) in PICTURES:
+            page = browser.new_page(
+                base_url=base,
+                viewport={"width": WIDTH, "height": HEIGHT},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+                locale="en-GB",
+                device_scale_factor=1.5,
             )
-            for name, address, scheme, (button, presses) in PICTURES:
-                page = browser.new_page(
-                    base_url=base,
-                    viewport={"width": WIDTH, "height": HEIGHT},
-                    color_scheme=scheme,
-                    reduced_motion="reduce",
-                    locale="en-GB",
-                    device_scale_factor=1.5,
-                )
-                take(page, name, address, button, presses)
-                page.close()
-            browser.close()
-        finally:
-            server.terminate()
+            take(page, name, address, button, presses)
+            page.close()
+        browser.close()
 
 
 if __name__ == "__main__":

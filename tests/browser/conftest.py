@@ -1,39 +1,16 @@
 """A real server and a real browser; every page is watched for what must never happen."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-
-
-def chromium() -> str:
-    """The browser to test with: $CHROMIUM, else the first that is installed."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        pytest.fail("No Chromium was found; `make test` installs it, or set CHROMIUM to its path.")
-    return found
+from scripts.live import QUIET, chromium, serve
 
 
 @pytest.fixture(scope="session")
@@ -47,53 +24,19 @@ def browser_context_args(browser_context_args: dict[str, Any], server: str) -> d
     return {**browser_context_args, "base_url": server, "locale": "en-GB"}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def serve(log: Path, **environment: str) -> Iterator[str]:
-    """Run `loupe serve` and hand out its address once it answers."""
-    port = free_port()
-    command = (sys.executable, "-m", "app.cli", "serve", "--port", str(port))
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            command, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
-        ) as process,
-    ):
-        address = f"http://127.0.0.1:{port}"
-        try:
-            await_answer(f"{address}/healthz", process, log)
-            yield address
-        finally:
-            process.terminate()
-
-
-def await_answer(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
-    pytest.fail(f"The server did not start:\n{log.read_text()}")
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base address of the application as it ships."""
-    yield from serve(tmp_path_factory.mktemp("server") / "log.txt")
+    with serve(tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def server_without_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base address of an application that has no weights."""
     folder = tmp_path_factory.mktemp("no-model")
-    yield from serve(folder / "log.txt", LOUPE_WEIGHTS=str(folder / "none"))
+    with serve(folder / "log.txt", LOUPE_WEIGHTS=str(folder / "none")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
