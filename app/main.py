@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
-from app import __version__, pages
+from app import __version__, pages, problem_pages
 from app.api import convolve, grids, health, models, translate
 from app.assets import RevalidatedFiles, plotly_script
 from app.docs import DESCRIPTION, docs_routes
@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     app.router.routes += [
         *pages.routes,
         *docs_routes,
+        *problem_pages.routes,
         Route(PLOTLY_URL, plotly_script),
         Mount("/static", RevalidatedFiles(directory=STATIC)),
     ]

@@ -71,9 +71,9 @@ def problem_texts() -> Mapping[str, Mapping[str, str]]:
         return tomllib.load(file)
 
 
-def status_of(error: errors.LoupeError) -> int:
+def status_of(kind: type[errors.LoupeError]) -> int:
     """The HTTP status of the nearest family above an error."""
-    return next((STATUS[c] for c in type(error).__mro__ if c in STATUS), 500)
+    return next((STATUS[c] for c in kind.__mro__ if c in STATUS), 500)
 
 
 def of_loupe_error(error: errors.LoupeError, language: Language) -> Problem:
@@ -84,7 +84,7 @@ def of_loupe_error(error: errors.LoupeError, language: Language) -> Problem:
     return Problem(
         type=f"/problems/{error.code}",
         title=title,
-        status=status_of(error),
+        status=status_of(type(error)),
         detail=detail,
         field=error.field,
         request_id="",
@@ -137,9 +137,7 @@ def of_http_error(error: HTTPException, request: Request, language: Language) ->
 
 def problem_of(error: Exception, request: Request, language: Language) -> Problem:
     """Any exception as a problem; one that nobody foresaw says nothing about itself."""
-    if isinstance(error, errors.LoupeError) and status_of(error) < 500:
-        return of_loupe_error(error, language)
-    if isinstance(error, errors.Unavailable):
+    if isinstance(error, errors.LoupeError) and status_of(type(error)) != 500:
         return of_loupe_error(error, language)
     if isinstance(error, RequestValidationError):
         return of_validation_error(error, language)

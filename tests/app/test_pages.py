@@ -11,7 +11,10 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.page_contexts.models import card_as_html
+from app.problem_pages import OF_REQUESTS
+from app.problems import status_of
 from app.settings import Settings
+from models.errors import LoupeError
 
 PAGES = ["/", "/attention", "/convolution", "/models", "/docs"]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -191,3 +194,19 @@ def test_a_model_card_fits_below_the_headings_of_its_page(tmp_path: Path) -> Non
     assert '<table class="table-numbers">' in card
     assert "<th></th>" not in card
     assert card_as_html(tmp_path / "missing.md") == ""
+
+
+CODES = [leaf.code for leaf in LoupeError.leaves() if status_of(leaf) != 500]
+
+
+@pytest.mark.parametrize("code", [*CODES, *OF_REQUESTS])
+def test_the_type_of_every_problem_leads_to_a_page(client: TestClient, code: str) -> None:
+    for language in ("en", "zh"):
+        answer = client.get(f"/problems/{code}?lang={language}")
+        assert answer.status_code == 200
+        assert "{" not in re.sub(r"<script.*?</script>", "", answer.text, flags=re.DOTALL)
+
+
+def test_there_is_no_page_for_a_problem_that_is_none(client: TestClient) -> None:
+    assert client.get("/problems/nothing").status_code == 404
+    assert client.get("/problems/broken-artefact").status_code == 404
