@@ -58,6 +58,7 @@ test sets, and translations that occur in them, were kept out of training.
 {training["threads"]} processor threads shared with other work. Adam, peak learning rate
 {recipe["learning_rate"]}, dropout {recipe["dropout"]}, label smoothing
 {recipe["label_smoothing"]}. Guided attention: {guided}. The kept weights are a running average.
+{training["remark"]}
 
 ## Quality
 

@@ -71,6 +71,7 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
     weights: Annotated[Path, typer.Option(help="Where the finished model goes.")] = WEIGHTS,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = os.cpu_count() or 1,
+    remark: Annotated[str, typer.Option(help="For the card: where the run left its recipe.")] = "",
 ) -> None:
     """Train a model; a run that was interrupted goes on where it stopped."""
     torch.set_num_threads(threads)
@@ -85,7 +86,7 @@ def train(
     prepared = prepare(splits, chosen, run_folder)
     run(prepared, chosen, run_folder, Report(console))
     console.print("measuring on dev and test")
-    made = finished(chosen, prepared, run_folder, len(splits.train), threads)
+    made = finished(chosen, prepared, run_folder, len(splits.train), threads, remark)
     evaluations = {split: measure(made, splits, split) for split in ("dev", "test")}
     made = dataclasses.replace(made, metrics=metrics(evaluations))
     artefacts.save(made, weights / made.name)
@@ -94,7 +95,7 @@ def train(
 
 
 def finished(
-    recipe: Recipe, prepared: Prepared, folder: Path, pairs: int, threads: int
+    recipe: Recipe, prepared: Prepared, folder: Path, pairs: int, threads: int, remark: str = ""
 ) -> Artefact:
     """The best weights of a run as a model, not measured yet.
 
@@ -111,6 +112,7 @@ def finished(
         "target_tokens": last["target_tokens"],
         "seconds": round(last["seconds"]),
         "threads": threads,
+        "remark": remark,
         "torch": torch.__version__.partition("+")[0],
     }
     return Artefact(
