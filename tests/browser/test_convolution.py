@@ -148,6 +148,13 @@ def test_one_element_is_followed_through_all_figures(page: Page) -> None:
     for name in ("Input", "Kernel"):
         assert marked(page, name, "pair") == 1
     expect(page.locator(".line__term--pair")).to_have_text("4 x 3")
+    grid(page, "Input").hover(**cell(page, "input", 1, 1))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".line__term--pair")).to_have_text("4 x 2")
+    grid(page, "Output").hover(**cell(page, "output", 1, 0))
+    expect(page.locator("#readout-output")).to_contain_text("not computed yet")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#readout-output")).to_contain_text("Row 1, column 0, value 37")
 
 
 def test_cells_by_keyboard(page: Page) -> None:

@@ -112,6 +112,7 @@ def test_the_address_holds_the_whole_state(page: Page) -> None:
     expect(region(page, "Input")).to_contain_text("value 5")
     page.get_by_role("slider", name="Step").fill("10")
     expect(page).to_have_url(re.compile("step=10$"))
+    assert "kernel=sobel-y&bias=0.25&padding=1,0&stride=1,2&step=10" in page.url
     line = arithmetic(page).inner_text()
     page.goto(page.url)
     ready(page)

@@ -123,6 +123,7 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
     /** @param {import("../geometry.js").Size} newSize @param {import("../geometry.js").Sides} newPadding @param {number} cellSide */
     reset(newSize, newPadding, cellSide) {
       [size, padding, side] = [newSize, newPadding, cellSide];
+      pointed = null;
       moveTo(at);
     },
     moveTo,
@@ -130,6 +131,7 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
     retell() {
       if (size.rows) cells[turn].textContent = describe(at);
     },
-    get cell() { return { ...at }; },
+    /** @returns {Cell | null} */
+    get pointed() { return pointed; },
   };
 }

@@ -44,14 +44,16 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
   let colours = palette();
   /** @type {import("../charts/grid.js").Scale} */
   let productScale = { colorscale: [], low: 0, high: 1 };
+  /** Marks what is pointed at; again with each step, for what it belongs to moves on. */
+  let pointing = () => {};
   let boxes = { input: zero(), products: zero(), output: zero() };
 
   const guides = createGuides(/** @type {any} */ (find("guides")), stage);
-  const products = createProducts(find("products"), pair);
+  const products = createProducts(find("products"), pointPair);
   const strip = createStrip({
     line: /** @type {HTMLElement} */ (stage.parentElement?.querySelector(".line")),
     text: find("arithmetic"), note: find("rounded"), copy: find("copy"),
-  }, pair);
+  }, pointPair);
 
   const editable = () => result !== null
     && result.layer.input.rows * result.layer.input.columns <= EDITABLE_CELLS;
@@ -77,7 +79,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
   const kernel = createGridView(find("figure-kernel"), {
     describe: (cell) => (result ? kernelCell(result.settings.kernel, cell) : ""),
     idle: idle("kernel_idle", () => kernel),
-    onPoint: pair,
+    onPoint: pointPair,
     editing: editing("kernel"),
   });
   /** @type {import("./grid-view.js").GridView} */
@@ -106,9 +108,16 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     strip.pair(at);
   }
 
+  /** @param {Cell | null} at */
+  function pointPair(at) {
+    pointing = () => pair(at);
+    pointing();
+  }
+
   /** @param {Cell | null} cell */
   function pointInput(cell) {
     if (!result) return;
+    pointing = cell ? () => pointInput(cell) : () => {};
     const readers = cell && readersOf(result.layer, cell.row, cell.column);
     input.overlay.hover(cell ? [single(cell.row, cell.column)] : []);
     output.overlay.readers(readers ? [readers] : []);
@@ -136,6 +145,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
       ...room, padded: paddedSize(layer), kernel: layer.kernel, output: outputSize(layer),
     });
     productScale = scaleBetween(productRange(settings), colours);
+    pointing = () => {};
     input.panel.querySelector(".grid")?.classList.toggle("grid--editable", editable());
     products.reset(layer.kernel, sides.kernelSide);
     const drawn = Promise.all([
@@ -175,7 +185,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     input.overlay.window(window);
     output.overlay.window(single(cell.row, cell.column));
     output.overlay.reveal(step + 1);
-    output.cursor.retell();
+    output.retell();
     output.overlay.pending(after(size, cell));
     const { padding } = result.layer;
     guides.lead(
@@ -186,6 +196,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     );
     if (frame?.index === step) write(frame);
     else find("arithmetic").setAttribute("aria-busy", "true");
+    pointing();
   }
 
   /** @param {Frame} now */
@@ -230,6 +241,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
       if (late?.index !== step) return;
       frame = late;
       write(late);
+      pointing();
     },
   };
 }

@@ -83,6 +83,11 @@ export function createGridView(panel, { describe, idle, onPoint, onActivate, edi
       const Plotly = await loadPlotly();
       await Plotly.react(plot, figure.data, figure.layout, { ...baseConfig, staticPlot: true });
     },
+    /** What is under the cursor and the pointer may have changed. */
+    retell() {
+      cursor.retell();
+      if (cursor.pointed) readout.textContent = describe(cursor.pointed);
+    },
     get rounded() { return rounded; },
   };
 }

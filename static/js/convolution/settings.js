@@ -21,7 +21,7 @@ import { readState, text, writeState } from "../state.js";
 export const COUNTING = "counting";
 
 /** A longer address is refused by some servers and cut by some mail programs. */
-const LINK_CHARACTERS = 4000;
+const LINK_CHARACTERS = 6000;
 
 const schema = {
   input: text(COUNTING), kernel: text(COUNTING), bias: text(), padding: text("0"),
@@ -31,8 +31,9 @@ const schema = {
 /** @param {string} search @returns {Texts} */
 export const readTexts = (search) => /** @type {Texts} */ (readState(search, schema));
 
-/** @param {Texts} texts @param {string} keep @returns {string} */
-export const writeTexts = (texts, keep) => writeState(texts, schema, keep);
+/** Commas and semicolons may stand in a query, and grids are full of them. @param {Texts} texts @param {string} keep @returns {string} */
+export const writeTexts = (texts, keep) =>
+  writeState(texts, schema, keep).replaceAll("%2C", ",").replaceAll("%3B", ";");
 
 /**
  * @param {Pick<Texts, "input" | "kernel" | "bias" | "padding" | "stride">} texts
