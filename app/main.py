@@ -13,10 +13,11 @@ from starlette.routing import Mount, Route
 from app import __version__, pages, problem_pages
 from app.api import convolve, grids, health, models, translate
 from app.assets import RevalidatedFiles, plotly_script
+from app.body_cap import BodyCap
 from app.docs import DESCRIPTION, docs_routes
 from app.problems import Problem, handle
 from app.registry import Registry
-from app.security import BodyCap, Guard, OwnHost, OwnOrigin
+from app.security import Guard, OwnHost, OwnOrigin
 from app.settings import STATIC, Settings
 from app.templating import PLOTLY_URL
 from models.errors import LoupeError

@@ -17,7 +17,7 @@ JSON = "application/json"
 
 
 async def raw_body(request: Request) -> bytes:
-    """The body as it came; security.BodyCap holds it within its bound."""
+    """The body as it came; body_cap.BodyCap holds it within its bound."""
     return await request.body()
 
 
