@@ -48,16 +48,22 @@ Bidirectional {config.cell.upper()} encoder, {score} attention with masked softm
 
 ## Data
 
-{ATTRIBUTION}; licence {LICENCE}. {training["pairs"]:,} training pairs. Sentences of the dev and
-test sets, and translations that occur in them, were kept out of training.
+{ATTRIBUTION}; licence {LICENCE}.
+Sentences of the dev and test sets, and translations that occur in them, were kept out of training.
 
 ## Training
 
-{recipe["epochs"]} epochs of batches of {recipe["batch_tokens"]:,} target tokens,
-{training["target_tokens"]:,} target tokens in all, in {training["seconds"] / 60:.0f} minutes on
-{training["threads"]} processor threads shared with other work. Adam, peak learning rate
-{recipe["learning_rate"]}, dropout {recipe["dropout"]}, label smoothing
-{recipe["label_smoothing"]}. Guided attention: {guided}. The kept weights are a running average.
+| | |
+|---|---|
+| training pairs | {training["pairs"]:,} |
+| epochs | {recipe["epochs"]} |
+| target tokens, in all and a batch | {training["target_tokens"]:,}; {recipe["batch_tokens"]:,} |
+| time | {training["seconds"] / 60:.0f} minutes on {training["threads"]} processor threads |
+| optimiser | Adam, peak learning rate {recipe["learning_rate"]}, warm-up, half cosine |
+| dropout, label smoothing | {recipe["dropout"]}, {recipe["label_smoothing"]} |
+| guided attention | {guided} |
+| kept weights | a running average; of all epochs the one with the lowest loss on dev |
+
 {training["remark"]}
 
 ## Quality
