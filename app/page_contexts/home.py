@@ -14,9 +14,9 @@ from app.templating import as_script_data
 from models.convolution.trace import trace_convolution
 
 SENTENCES = (
-    "The black cat is sleeping under the table.",
+    "Where did you buy this red car?",
     "I do not understand this question.",
-    "He gave me a red car.",
+    "My brother works in a big hospital.",
 )
 INPUT = ((0.0, 1.0, 2.0, 0.0), (3.0, 4.0, 5.0, 1.0), (6.0, 7.0, 8.0, 2.0), (0.0, 3.0, 1.0, 0.0))
 KERNEL = ((0.0, 1.0), (2.0, 3.0))
@@ -65,7 +65,7 @@ class HomePage:
 
 
 def looked(row: WeightRow, words: Sequence[str], language: Language) -> str:
-    """A sentence on the two words that a row looked at most, in whole per cents.
+    """A sentence on the one or two words that a row looked at most, in whole per cents.
 
     Rounded by largest remainder together with what is left, as the scripts do.
     """
@@ -77,7 +77,7 @@ def looked(row: WeightRow, words: Sequence[str], language: Language) -> str:
     for j in sorted(range(3), key=lambda j: whole[j] - exact[j])[: 100 - sum(whole)]:
         whole[j] += 1
     return texts().text(
-        "home.looked",
+        "home.looked" if whole[1] else "home.looked_at_one",
         language,
         target=row.label,
         first=words[first],

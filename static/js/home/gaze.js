@@ -38,7 +38,7 @@ export function gazeFigure({ table, strip, controls }, answer) {
     const { named } = sharesOf(figure.weights[row], { limit: 2, atLeast: 0 });
     const [first, second] = named;
     markColumns([first.index]);
-    strip.textContent = t("home.looked", {
+    strip.textContent = t(second?.percent ? "home.looked" : "home.looked_at_one", {
       target: figure.rows[row],
       first: figure.columns[first.index],
       first_percent: first.percent,
