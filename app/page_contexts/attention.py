@@ -36,12 +36,12 @@ class Example:
 
 
 EXAMPLES = (
-    Example("adjectives", "The black cat is sleeping under the old wooden table."),
+    Example("adjectives", "My brother has a red car and a small dog."),
     Example("negation", "I do not understand this question."),
     Example("question", "Where did you buy this book?"),
-    Example("distance", "The girls who live next door are never late."),
-    Example("pronouns", "I will give it to them tomorrow."),
-    Example("tense", "They have just arrived at the station."),
+    Example("distance", "The children who live in this house are at school."),
+    Example("pronouns", "I will show it to you tomorrow."),
+    Example("tense", "I have been living here for ten years."),
 )
 
 
