@@ -208,11 +208,13 @@ function wholePercents(parts) {
 }
 
 /**
- * @param {number[][]} attention @param {Unit[]} columns
- * @returns {number} mean weight that rests on the end-of-sentence token, 0..1
+ * Mean weight on the end-of-sentence token. Its own row, which belongs there, is left out.
+ * @param {number[][]} attention @param {Unit[]} rows @param {Unit[]} columns
+ * @returns {number} 0..1
  */
-export function sinkMass(attention, columns) {
+export function sinkMass(attention, rows, columns) {
   const end = columns.findIndex((column) => column.end);
-  if (end < 0 || attention.length === 0) return 0;
-  return attention.reduce((sum, row) => sum + row[end], 0) / attention.length;
+  const others = attention.filter((_, i) => !rows[i].end);
+  if (end < 0 || others.length === 0) return 0;
+  return others.reduce((sum, row) => sum + row[end], 0) / others.length;
 }

@@ -157,6 +157,20 @@ def test_shares_name_the_largest_and_add_up_to_100(page: Page) -> None:
         assert shares["elsewhere"]["weight"] == pytest.approx(rest, abs=1e-9)
 
 
+def test_the_sink_leaves_out_the_row_that_belongs_there(
+    page: Page, cases: list[dict[str, Any]]
+) -> None:
+    found = run(
+        page,
+        """(t, c, all) => all.map(({source, target, attention}) => t.sinkMass(
+             attention, t.unitsOf(target, "tokens"), t.unitsOf(source, "tokens")))""",
+        cases,
+    )
+    for one, share in zip(cases, found, strict=True):
+        others = np.array(one["attention"])[:-1, -1]
+        assert share == pytest.approx(others.mean() if others.size else 0)
+
+
 PALETTE = {
     "paper": "#fafafa",
     "ink": "#111111",

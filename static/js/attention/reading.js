@@ -121,7 +121,8 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     const attend = models[shown.model]?.attend ?? "before";
     byId("convention").textContent = t(`attention.convention_${attend}`);
     byId("view-note").textContent = t(`attention.view_${view}_note`);
-    const sink = sinkMass(shown.attention, unitsOf(shown.source, "tokens"));
+    const [rows, columns] = [shown.target, shown.source].map((side) => unitsOf(side, "tokens"));
+    const sink = sinkMass(shown.attention, rows, columns);
     byId("sink").textContent = t("attention.sink", { percent: (100 * sink).toFixed(1) });
     byId("model-name").textContent = shown.model;
     byId("log-probability").textContent = shown.log_probability.toFixed(3).replace("-", "\u2212");
