@@ -82,13 +82,14 @@ def test_arrow_keys_home_end_and_space(page: Page) -> None:
         expect(place).to_have_text(text)
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(place).to_have_text("Step 3 of 49")
+    expect(place).not_to_have_text("Step 1 of 49")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    stopped = place.inner_text()
     page.get_by_label("Bias").focus()
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
-    expect(place).to_have_text(re.compile("Step [345] of 49"))
+    expect(place).to_have_text(stopped)
 
 
 def test_playing_ends_at_the_last_step_and_starts_again(page: Page) -> None:
