@@ -268,6 +268,7 @@ def test_every_digit_can_be_copied(page: Page) -> None:
 
 def test_stepping_never_draws_a_heatmap_again(page: Page) -> None:
     visit(page, "?input=hill&kernel=sobel-x&padding=1")
+    expect(page.locator(".hm image")).to_have_count(3)
     page.evaluate(
         """() => {
           window.drawn = 0;
@@ -302,3 +303,12 @@ def test_an_error_of_the_server_is_said_and_the_page_goes_on(page: Page, watch: 
     page.get_by_role("button", name="Emboss").click()
     expect(page.locator("#stale")).to_be_hidden()
     ready(page)
+
+
+def test_numbers_and_steps_need_no_chart_library(page: Page, watch: Watch) -> None:
+    watch.allow("Failed to load resource")
+    page.route("**/vendor/plotly-*", lambda route: route.abort())
+    visit(page)
+    expect(region(page, "Input")).to_contain_text("012345678")
+    page.keyboard.press("End")
+    expect(arithmetic(page)).to_have_text("4 x 0 + 5 x 1 + 7 x 2 + 8 x 3 = 43")

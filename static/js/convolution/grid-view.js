@@ -2,7 +2,7 @@
  * One figure: a Plotly heatmap, the marks over it, a cursor and, where cells can be typed, an editor.
  */
 
-import { baseConfig, loadPlotly } from "../charts/common.js";
+import { baseConfig, loadPlotly, plotly } from "../charts/common.js";
 import { cellNumbers, gridFigure } from "../charts/grid.js";
 import { sizeOf } from "../geometry.js";
 import { shown } from "../numbers.js";
@@ -37,6 +37,8 @@ export function createGridView(panel, { describe, idle, onPoint, onActivate, edi
   /** @type {number[][]} */
   let values = [[0]];
   let rounded = false;
+  /** @type {object | null} */
+  let latest = null;
 
   const editor = editing && createEditor(host, {
     ...editing, error: find(".grid__error"), onClose: () => grid.focus(),
@@ -62,7 +64,8 @@ export function createGridView(panel, { describe, idle, onPoint, onActivate, edi
     /**
      * @param {{values: number[][], side: number, scale: import("../charts/grid.js").Scale,
      *   padding?: import("../geometry.js").Sides, ticks?: boolean, revealed?: number, palette: any}} grid_
-     *   `revealed`: how many cells, row by row, show their number; all by default
+     *   `revealed`: how many cells, row by row, show their number; all by default.
+     *   Numbers need no chart library: they are there before it, and without it.
      */
     async draw(grid_) {
       values = grid_.values;
@@ -80,8 +83,15 @@ export function createGridView(panel, { describe, idle, onPoint, onActivate, edi
       editor?.reset(values, padding, grid_.side);
       readout.textContent = idle();
       showScale(panel, grid_.scale);
-      const Plotly = await loadPlotly();
+      latest = figure;
+      if (!plotly()) {
+        host.classList.add("grid--uncoloured");
+        await painted();
+      }
+      const Plotly = await loadPlotly().catch(() => null);
+      if (!Plotly || latest !== figure) return;
       await Plotly.react(plot, figure.data, figure.layout, { ...baseConfig, staticPlot: true });
+      host.classList.remove("grid--uncoloured");
     },
     /** What is under the cursor and the pointer may have changed. */
     retell() {
@@ -91,6 +101,9 @@ export function createGridView(panel, { describe, idle, onPoint, onActivate, edi
     get rounded() { return rounded; },
   };
 }
+
+/** Numbers and hairlines are seen before a large script is run. */
+const painted = () => new Promise((resolve) => { setTimeout(resolve, 30); });
 
 /** The key to the colours: what the palest and the darkest stand for. @param {HTMLElement} panel @param {import("../charts/grid.js").Scale} scale */
 function showScale(panel, { low, high }) {

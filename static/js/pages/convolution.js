@@ -1,7 +1,6 @@
 /** /convolution: what is wanted, the answer to it, and how both follow from what people do. */
 
 import { Problem } from "../api.js";
-import { loadPlotly } from "../charts/common.js";
 import { createAddress } from "../convolution/address.js";
 import { press, showFacts, wireChips } from "../convolution/facts.js";
 import { createFields } from "../convolution/fields.js";
@@ -22,7 +21,6 @@ import { onPaletteChange } from "../theme.js";
 /** Steps closer than this do not slide. */
 const SWIFT_MS = 150;
 
-loadPlotly();
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
 const limits = find("convolution").dataset;
