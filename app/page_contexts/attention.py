@@ -142,8 +142,6 @@ def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> I
     for index, (first, last) in enumerate(words):
         if last < first or first < after:
             continue
-        while first > after and tokens[first - 1] == WORD_START:
-            first -= 1
         yield from (Unit(tokens[i], i, i) for i in range(after, first))
         spelled = "".join(tokens[first : last + 1]).replace(WORD_START, "")
         yield Unit(written[index] if len(written) == len(words) else spelled, first, last)

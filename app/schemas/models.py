@@ -13,6 +13,9 @@ class ModelDescription(BaseModel):
     target_language: str
     attention: Literal["additive", "dot"]
     cell: Literal["lstm", "gru"]
+    attend: Literal["before", "after"] = Field(
+        description="Whether a step's query is the decoder's state before or after its update."
+    )
     parameters: int = Field(description="Trained numbers.")
     default: bool
     metrics: dict[str, Any] = Field(
@@ -28,6 +31,7 @@ class ModelDescription(BaseModel):
             target_language=artefact.target_language,
             attention=config.score,
             cell=config.cell,
+            attend=config.attend,
             parameters=artefact.network.parameter_count(),
             default=artefact.default,
             metrics=artefact.metrics,

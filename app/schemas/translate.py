@@ -34,7 +34,6 @@ class TranslateRequest(BaseModel):
     )
 
     text: str = Field(
-        min_length=1,
         max_length=limits.SENTENCE_CHARACTERS,
         description=f"The source sentence: at most {limits.SENTENCE_CHARACTERS:,} characters and "
         f"{limits.SENTENCE_TOKENS} tokens.",
@@ -45,7 +44,6 @@ class TranslateRequest(BaseModel):
     search: Greedy = Field(default_factory=Greedy)
     target: str | None = Field(
         default=None,
-        min_length=1,
         max_length=limits.SENTENCE_CHARACTERS,
         description="Teacher forcing: the attention and the probability of this translation.",
     )

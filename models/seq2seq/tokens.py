@@ -12,6 +12,7 @@ PAD, UNKNOWN, START, END = 0, 1, 2, 3
 """Ids that every vocabulary reserves."""
 END_TOKEN = "</s>"
 UNKNOWN_TOKEN = "<unk>"
+WORD_START = "\u2581"
 
 # One character for one, so that positions in the text stay what they were.
 _TYPOGRAPHY = str.maketrans(
@@ -50,11 +51,19 @@ class Pieces:
     def words(self) -> tuple[tuple[int, int], ...]:
         """The first and last token of each whitespace-separated word of the text.
 
-        A word that left no token (of invisible characters only) has its last before its first.
+        A bare sign for a word's beginning counts to the word that it begins. A word that left no
+        token (of invisible characters only) has its last before its first.
         """
-        return tuple(
-            self.covering(match.start(), match.end()) for match in _WORD.finditer(self.text)
-        )
+        words: list[tuple[int, int]] = []
+        following = 0
+        for match in _WORD.finditer(self.text):
+            first, last = self.covering(*match.span())
+            if first <= last:
+                while first > following and self.tokens[first - 1] == WORD_START:
+                    first -= 1
+                following = last + 1
+            words.append((first, last))
+        return tuple(words)
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
         """First and last token of those whose visible characters touch [start, end)."""

@@ -56,21 +56,6 @@ const unitOf = (side, first, last, label) => ({
 });
 
 /**
- * Token ranges of the words, each with the bare signs for its beginning that stand before it.
- * @param {Side} side @returns {[number, number][]}
- */
-function wordRanges(side) {
-  let next = 0;
-  return side.words.map(([first, last]) => {
-    if (last < first) return [first, last];
-    let from = first;
-    while (from > next && side.tokens[from - 1] === WORD_START) from -= 1;
-    next = last + 1;
-    return [from, last];
-  });
-}
-
-/**
  * The rows or columns of one side, in order; together they hold every token exactly once.
  * @param {Side} side @param {View} view @returns {Unit[]}
  */
@@ -81,7 +66,7 @@ export function unitsOf(side, view) {
   /** @type {Unit[]} */
   const units = [];
   let next = 0;
-  wordRanges(side).forEach(([first, last], w) => {
+  side.words.forEach(([first, last], w) => {
     if (last < first || first < next) return;
     for (; next < first; next += 1) units.push(unitOf(side, next, next));
     const pieces = side.tokens.slice(first, last + 1).map(pieceText).join("");
@@ -129,11 +114,10 @@ export function runningText(side, view) {
   if (written.length !== side.words.length) return spelledOut(side, units);
   /** @type {Run[]} */
   const runs = [];
-  const ranges = wordRanges(side);
   let at = 0;
   written.forEach((word, w) => {
     if (word.at > at) runs.push(gap(side.text.slice(at, word.at)));
-    runs.push(...wordRuns(side, units, word.text, ranges[w], view));
+    runs.push(...wordRuns(side, units, word.text, side.words[w], view));
     at = word.at + word.text.length;
   });
   if (at < side.text.length) runs.push(gap(side.text.slice(at)));

@@ -82,7 +82,7 @@ def test_a_translation_ends_at_max_tokens(client):
 @pytest.mark.parametrize(
     ("request_body", "field", "says"),
     [
-        ({"text": ""}, "text", "at least 1"),
+        ({"text": ""}, "text", "at least one word"),
         ({"text": "  \n "}, "text", "at least one word"),
         ({}, "text", "required"),
         ({"text": 7}, "text", ""),
@@ -94,7 +94,7 @@ def test_a_translation_ends_at_max_tokens(client):
         ({"text": "x", "detail": "everything"}, "detail", "everything"),
         ({"text": "x", "max_tokens": 0}, "max_tokens", "1"),
         ({"text": "x", "max_tokens": 2.5}, "max_tokens", "2.5"),
-        ({"text": "x", "target": ""}, "target", "at least 1"),
+        ({"text": "x", "target": ""}, "target", "at least one word"),
         ({"text": "x", "tone": "kind"}, "tone", "tone"),
     ],
 )

@@ -45,6 +45,12 @@ def test_word_ranges_by_hand(tokenizer):
     assert joined == ["You're", "at", "home."]
 
 
+def test_the_sign_of_a_words_beginning_counts_to_that_word(tokenizer):
+    pieces = tokenizer.encode("at 家 at 😀!")
+    assert pieces.tokens == ("▁at", "▁", "<unk>", "▁at", "▁", "<unk>", "!")
+    assert pieces.words() == ((0, 0), (1, 2), (3, 3), (4, 6))
+
+
 def test_a_character_never_seen_is_shown_as_unknown(tokenizer):
     assert UNKNOWN_TOKEN in tokenizer.encode("I am 家.").tokens
 
