@@ -174,6 +174,29 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, language: str) 
             assert box["x"] + box["width"] <= 360
 
 
+OVERLAPS = """() => {
+  const parts = [...document.querySelectorAll(".grid, .products, .operator")]
+    .map((part) => [part.className, part.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0);
+  return parts.flatMap(([one, a], index) => parts.slice(index + 1)
+    .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+    .map(([other]) => `${one} and ${other}`));
+}"""
+
+
+@pytest.mark.parametrize("width", [640, 800, 1024, 1200, 1440])
+def test_figures_never_overlap(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for query in (
+        "?input=letter&kernel=sobel-x&padding=1&stride=2",
+        "?input=hill&padding=9&kernel=1,2,3,4,5,6,7,8,9,10",
+        "?input=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20&kernel=1",
+    ):
+        visit(page, query)
+        assert page.evaluate(OVERLAPS) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_rules_of_accessibility_hold_in_every_state(page: Page, watch: Watch, theme: str) -> None:
     watch.allow("Failed to load resource")

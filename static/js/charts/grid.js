@@ -27,6 +27,8 @@ export const WITH_FACTORS = 38;
 const FEW = 4;
 /** Room for the kernel's caption, whatever its cells need. */
 const MIDDLE = 240;
+/** And for the formulas under the output, whatever its cells need. */
+const FORMULAS = 264;
 const CHARACTERS = 5;
 const CHARACTER_WIDTH = 6.5;
 
@@ -65,9 +67,10 @@ export function cellSides(room) {
     ? Math.max(kernelFits, bounded(kernelWidth / kernel.columns, SMALLEST, WITH_FACTORS))
     : kernelFits;
   const middle = Math.max(kernelSide * kernel.columns + EDGE, MIDDLE);
+  const shared = width - middle - 2 * EDGE;
   const fitting = Math.min(
     inLine
-      ? (width - middle - 2 * EDGE) / (padded.columns + output.columns)
+      ? Math.min(shared / (padded.columns + output.columns), (shared - FORMULAS) / padded.columns)
       : (width - EDGE) / Math.max(padded.columns, output.columns),
     gridHeight / Math.max(padded.rows, output.rows),
     largest,

@@ -9,7 +9,7 @@ import { paddedSize } from "../geometry.js";
 
 /* Heights and widths around the cells, in pixels. */
 const CONSOLE = 160;
-const OPERATORS = 200;
+const OPERATORS = 144;
 const HEAD = 52;
 const READOUT = 56;
 const SUM = 36;
