@@ -11,15 +11,11 @@ from playwright.sync_api import Page, sync_playwright
 from scripts.live import QUIET, chromium, serve
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
-WIDTH, HEIGHT = 1280, 800
-SENTENCE = "The black cat is sleeping under the old wooden table."
+WIDTH = 1280
 PICTURES = (
-    # name, address, colour scheme, a button and how often it is pressed first
-    ("home", "/", "light", ("", 0)),
-    ("attention", f"/attention?text={SENTENCE.replace(' ', '+')}&view=words", "light", ("", 0)),
-    ("attention-dark", "/attention?view=words&lang=zh", "dark", ("", 0)),
-    ("convolution", "/convolution", "light", ("Next step", 2)),
-    ("convolution-dark", "/convolution?lang=zh", "dark", ("下一步", 3)),
+    # name, address, height, a button and how often it is pressed first
+    ("attention", "/attention?text=Where+did+you+buy+this+red+car%3F&view=words", 1000, "", 0),
+    ("convolution", "/convolution", 800, "Next step", 2),
 )
 
 
@@ -40,11 +36,11 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        for name, address, scheme, (button, presses) in PICTURES:
+        for name, address, height, button, presses in PICTURES:
             page = browser.new_page(
                 base_url=base,
-                viewport={"width": WIDTH, "height": HEIGHT},
-                color_scheme=scheme,
+                viewport={"width": WIDTH, "height": height},
+                color_scheme="light",
                 reduced_motion="reduce",
                 locale="en-GB",
                 device_scale_factor=1.5,
