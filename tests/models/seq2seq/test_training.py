@@ -15,6 +15,13 @@ from torch.nn import functional as F
 
 from models.seq2seq.search import greedy
 from models.seq2seq.tokens import END, PAD, START
+from models.seq2seq.training.aer import (
+    attention_links,
+    diagonal_links,
+    score,
+    word_attention,
+)
+from models.seq2seq.training.alignment import Alignment, align, words
 from models.seq2seq.training.batches import IGNORED, Example, make_batch, plan, with_end
 from models.seq2seq.training.corpus import items
 from models.seq2seq.training.evaluate import attention_quality, translation_quality
@@ -23,6 +30,7 @@ from models.seq2seq.training.losses import guidance_loss, vocabulary_loss
 from models.seq2seq.training.prepare import prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import Recipe
+from tests.models.seq2seq.conftest import true_links
 
 QUIET = Report(Console(quiet=True))
 
@@ -35,10 +43,29 @@ def test_a_small_model_learns_to_translate_unseen_combinations(tiny, splits):
 
 
 def test_guided_attention_follows_the_words_across_the_change_of_order(tiny, splits):
+    found, diagonal = [], []
+    for english, french in splits.dev:
+        source, target = tiny.source.encode(english), tiny.target.encode(french)
+        batch = make_batch([Example(with_end(source.ids), with_end(target.ids))])
+        weights = tiny.network(batch.source, batch.valid_lengths, batch.inputs).weights[0]
+        found.append(attention_links(word_attention(weights.double().numpy(), source, target)))
+        diagonal.append(diagonal_links(len(words(english)), len(words(french))))
+    gold = [Alignment(true_links(pair), frozenset()) for pair in splits.dev]
+    assert score(found, gold).sure_share > 0.9 > score(diagonal, gold).sure_share
+
+
+def test_attention_is_measured_against_the_aligners_links(tiny, splits):
     quality = attention_quality(tiny, splits.dev, splits.train)
-    assert quality.link_share > 0.8
-    assert quality.link_share > quality.diagonal_link_share
-    assert quality.aer < quality.diagonal_aer
+    assert 0 < quality.links <= sum(len(words(a)) for a, _ in splits.dev)
+    for share in (quality.link_share, quality.aer, quality.end_mass, quality.diagonal_aer):
+        assert 0 <= share <= 1
+
+
+def test_the_aligner_mostly_finds_the_true_links(splits):
+    found = align(splits.train)
+    right = sum(len(a.both & true_links(p)) for a, p in zip(found, splits.train, strict=True))
+    assert right > 0.5 * sum(len(alignment.both) for alignment in found)
+    assert all(a.both <= a.either for a in found)
 
 
 @pytest.mark.parametrize("choices", [{}, {"cell": "gru", "attend": "after", "score": "dot"}])
