@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
             Middleware(OwnHost, trusted_hosts=settings.trusted_hosts),
             Middleware(OwnOrigin),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
         ],
         exception_handlers={
             LoupeError: handle,

@@ -106,6 +106,14 @@ class OwnHost:
         await self.app(scope, receive, send)
 
 
+def host_of(origin: str) -> str:
+    """Host and port of an origin; empty where it cannot be read."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
 class OwnOrigin:
     """Refuse what a page of another site sends; programs without an Origin header are welcome."""
 
@@ -118,7 +126,7 @@ class OwnOrigin:
             origin = headers.get("origin")
             foreign = headers.get("sec-fetch-site") in ("cross-site", "same-site")
             if origin is not None:
-                foreign = foreign or urlsplit(origin).netloc.lower() != headers.get("host", "")
+                foreign = foreign or host_of(origin) != headers.get("host", "")
             if foreign:
                 raise Refused(403, "foreign_origin", value=origin or "?")
         await self.app(scope, receive, send)

@@ -13,10 +13,11 @@ from app.registry import Registry
 from app.schemas.convolve import ConvolveResponse
 from app.schemas.translate import TranslateResponse
 from app.settings import Settings
+from models import limits
 from models.convolution.grids import kind_of_file, read_grid
 from models.convolution.kernel_text import parse_kernel
 from models.convolution.trace import ConvolutionTrace, trace_convolution
-from models.errors import OutOfRange
+from models.errors import BodyTooLarge, OutOfRange
 from models.seq2seq.trace import trace_translation
 
 PAPER, INK = (250, 248, 241), (29, 38, 58)
@@ -93,6 +94,8 @@ def show_convolution(
     channel: which channel of a picture; None is the mean of all. Raises what read_grid,
     parse_kernel and trace_convolution raise.
     """
+    if grid.stat().st_size > limits.BODY_BYTES:
+        raise BodyTooLarge(limit=limits.BODY_BYTES)
     values = read_grid(grid.read_bytes(), kind_of_file(grid)).values
     if values.ndim == 3 and channel is None:
         values = values.mean(axis=0)

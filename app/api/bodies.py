@@ -1,6 +1,7 @@
 """Bodies that are read and written away from the event loop, however large they are."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
@@ -14,6 +15,8 @@ from models.errors import MediaTypeUnknown
 Model = TypeVar("Model", bound=BaseModel)
 
 JSON = "application/json"
+MOST_KEYS = 32
+"""More than the fields of any request."""
 
 
 async def raw_body(request: Request) -> bytes:
@@ -36,7 +39,7 @@ def json_body(model: type[Model]) -> Callable[..., Model]:
             raise MediaTypeUnknown(value=content_type, allowed=JSON)
         text, _ = decode(body)
         try:
-            return model.model_validate(parse(text))
+            return model.model_validate(trimmed(parse(text)))
         except ValidationError as error:
             found = error.errors(include_url=False)
             for one in found:
@@ -44,6 +47,17 @@ def json_body(model: type[Model]) -> Callable[..., Model]:
             raise RequestValidationError(found) from None
 
     return read
+
+
+def trimmed(value: Any, levels: int = 2) -> Any:
+    """Objects, down to as many levels as a request has, cut to one key more than any model has.
+
+    Each key that no model knows is an error of its own, and a body has room for a million. Cut
+    like this an object is still refused, for one of the keys that are left is unknown.
+    """
+    if not isinstance(value, dict) or not levels:
+        return value
+    return {key: trimmed(each, levels - 1) for key, each in islice(value.items(), MOST_KEYS + 1)}
 
 
 def request_body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,9 @@ from app.problems import Problem, of_loupe_error, of_validation_error
 from app.schemas.translate import TranslateRequest, TranslateResponse
 from app.templating import as_script_data
 from models.errors import LoupeError, SentenceEmpty
+from models.seq2seq.tokens import END_TOKEN, UNKNOWN_TOKEN, WORD_START
 
 View = Literal["tokens", "words"]
-END = "</s>"
-UNKNOWN = "<unk>"
-WORD_START = "\u2581"
 NO_MODEL = {"source": "en", "target": "fr", "attend": "before"}
 WIDE_FROM = 16
 """From how many columns on the strip stands below the figure instead of beside it."""
@@ -100,8 +98,8 @@ class Reading:
             source_text=source.text,
             target_text=target.text,
             table=weight_table(response, view),
-            has_unknown=UNKNOWN in source.tokens or UNKNOWN in target.tokens,
-            truncated=target.tokens[-1:] != [END],
+            has_unknown=UNKNOWN_TOKEN in source.tokens or UNKNOWN_TOKEN in target.tokens,
+            truncated=target.tokens[-1:] != [END_TOKEN],
             log_probability=f"{response.log_probability:.3f}".replace("-", "\u2212"),
         )
 

@@ -22,16 +22,7 @@ class Greedy(BaseModel):
 class TranslateRequest(BaseModel):
     """A sentence to translate, or with `target` a pair to look at."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {"text": "I am at home."},
-                {"text": "The little girl wants to buy a new book.", "model": "en-fr-additive"},
-                {"text": "I am at home.", "target": "Je suis à la maison."},
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="forbid")
 
     text: str = Field(
         max_length=limits.SENTENCE_CHARACTERS,

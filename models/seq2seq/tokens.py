@@ -1,6 +1,7 @@
 """Text <-> pieces, and where in the text each piece stands."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ _TYPOGRAPHY = str.maketrans(
     }
 )
 _WORD = re.compile(r"\S+")
+_INVISIBLE = ("Cf", "Cc")
+"""Unicode categories of zero-width and direction marks."""
 
 
 def normalise(text: str) -> str:
@@ -51,19 +54,34 @@ class Pieces:
     def words(self) -> tuple[tuple[int, int], ...]:
         """The first and last token of each whitespace-separated word of the text.
 
-        A bare sign for a word's beginning counts to the word that it begins. A word that left no
-        token (of invisible characters only) has its last before its first.
+        Every token belongs to at most one word; a bare sign for a word's beginning to the word
+        that it begins. A word that left no token (of invisible characters only) has its last
+        before its first.
         """
-        words: list[tuple[int, int]] = []
-        following = 0
-        for match in _WORD.finditer(self.text):
-            first, last = self.covering(*match.span())
-            if first <= last:
-                while first > following and self.tokens[first - 1] == WORD_START:
-                    first -= 1
-                following = last + 1
-            words.append((first, last))
-        return tuple(words)
+        places = [match.span() for match in _WORD.finditer(self.text)]
+        anchors = [self._anchor(index) for index in range(len(self.tokens))]
+        for index in reversed(range(len(anchors) - 1)):
+            if anchors[index] is None:
+                anchors[index] = anchors[index + 1]
+        ranges: list[tuple[int, int]] = []
+        first = 0
+        for start, end in places:
+            here = [i for i, at in enumerate(anchors) if at is not None and start <= at < end]
+            first = here[0] if here else first
+            ranges.append((first, here[-1] if here else first - 1))
+            first = ranges[-1][1] + 1
+        return tuple(ranges)
+
+    def _anchor(self, index: int) -> int | None:
+        """The character by which a token belongs to a word; None if to the next token's."""
+        start, end = self.spans[index]
+        if start == end:
+            return start
+        written = [at for at in range(start, end) if not self.text[at].isspace()]
+        seen = [at for at in written if unicodedata.category(self.text[at]) not in _INVISIBLE]
+        if seen:
+            return seen[0]
+        return written[0] if written and self.tokens[index] != WORD_START else None
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
         """First and last token of those whose visible characters touch [start, end)."""

@@ -177,7 +177,7 @@ def test_what_cannot_be_computed_is_a_422_that_names_field_and_value(
         (b'{"input": ' + b"[" * 1_000_000, "nested too deeply"),
         (b'{"\\ud800": 1, "input": [[1]], "kernel": [[1]]}', "not valid Unicode"),
         (b'{"\xff', "not text in UTF-8"),
-        (b'{"input": \x00}', "NUL character at position 10"),
+        (b'{"input": \x00}', "NUL character at position 11"),
     ],
 )
 def test_json_that_is_broken_or_hostile_is_a_422(

@@ -15,6 +15,11 @@ def test_the_process_is_alive(client: TestClient) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
+def test_probes_may_ask_for_the_head_alone(client: TestClient) -> None:
+    assert client.head("/healthz").status_code == 200
+    assert client.head("/readyz").status_code == 200
+
+
 def test_without_a_model_it_starts_and_is_not_ready(tmp_path: Path) -> None:
     with TestClient(create_app(Settings(weights=tmp_path / "none"))) as client:
         answer = client.get("/readyz")

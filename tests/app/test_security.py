@@ -125,6 +125,7 @@ def test_hosts_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://testserver.evil.example"},
         {"Origin": "http://testserver:81"},
         {"Sec-Fetch-Site": "cross-site"},

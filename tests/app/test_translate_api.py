@@ -126,13 +126,29 @@ def test_the_error_speaks_chinese_when_asked(client):
     assert any("\u4e00" <= c <= "\u9fff" for c in response.json()["detail"])
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[1, 2]", b"null", b'{"text": "a"'])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[1, 2]", b"null", b'{"text": "a"', b'{"text": "\xff"}', b"[" * 100_000],
+    ids=["empty", "open", "list", "null", "cut off", "no UTF-8", "deep"],
+)
 def test_a_body_that_is_no_request_is_a_422(client, body):
     response = client.post(
         "/api/v1/translate", content=body, headers={"content-type": "application/json"}
     )
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("place", ["{}", '{{"text": "x", "search": {}}}'])
+def test_of_many_unknown_fields_one_is_named(client, place):
+    unknown = "{" + ", ".join(f'"k{i}": 1' for i in range(200_000)) + "}"
+    response = client.post(
+        "/api/v1/translate",
+        content=place.format(unknown),
+        headers={"content-type": "application/json"},
+    )
+    assert response.status_code == 422
+    assert len(response.content) < 2000
 
 
 @pytest.mark.parametrize(

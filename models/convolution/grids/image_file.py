@@ -5,6 +5,7 @@ The size is read from the header, and refused where it is too large, before anyt
 
 import io
 import struct
+import zlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ UPRIGHT = {
 }
 """EXIF tag 274 -> what undoes it."""
 ORIENTATION = 274
+PNG_END = struct.pack(">I4sI", 0, b"IEND", zlib.crc32(b"IEND"))
+"""The last chunk; a file that was cut off does not have it."""
 
 
 def read_png(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
@@ -36,6 +39,8 @@ def read_png(data: bytes) -> tuple[NDArray[np.float64], list[Note]]:
         raise BrokenFile(kind="PNG")
     width, height, depth = struct.unpack_from(">IIB", data, 16)
     _check_size(width, height)
+    if data[-12:] != PNG_END:
+        raise BrokenFile(kind="PNG")
     values, notes = _read(data, "PNG")
     if depth == 16 and Note("sixteen-bit") not in notes:
         notes.append(Note("sixteen-to-eight-bit"))

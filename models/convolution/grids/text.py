@@ -12,8 +12,8 @@ def decode(data: bytes) -> tuple[str, list[Note]]:
     try:
         text = data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotText(position=error.start, allowed="UTF-8, UTF-16") from None
+        raise NotText(position=error.start + 1, allowed="UTF-8, UTF-16") from None
     nul = text.find("\0")
     if nul >= 0:
-        raise NulCharacter(position=nul)
+        raise NulCharacter(position=nul + 1)
     return text, [Note("utf-16")] if utf16 else []

@@ -72,8 +72,8 @@ def test_random_numbers_are_read_exactly() -> None:
         ("[" + "[]," * 1_000_000 + "[]]", errors.TooManyRows, "more than 1,024 rows"),
         (f"[[{'1,' * 1024}1]]", errors.GridTooLarge, "“grid” is 1 × 1,025; at most 1,024"),
         (f"[{'[[1]],' * 4}[[1]]]", errors.GridTooLarge, "“grid” is 5 × 1 × 1; at most 4 × 1,024"),
-        ("[[1]]\0", errors.NulCharacter, "position 5"),
-        (b"[[1]]\xff", errors.NotText, "position 5"),
+        ("[[1]]\0", errors.NulCharacter, "position 6"),
+        (b"[[1]]\xff", errors.NotText, "position 6"),
         (b"\x93NUMPY", errors.MediaTypeMismatch, "(NPY)"),
     ],
 )

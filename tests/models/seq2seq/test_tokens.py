@@ -1,5 +1,7 @@
 """Text to pieces and back, and where each piece stands."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,7 @@ def test_every_text_has_pieces_in_order_and_a_range_for_each_word(tokenizer, tex
     words = pieces.words()
     assert len(words) == len(text.split())
     assert all(0 <= first <= last + 1 <= len(pieces.ids) for first, last in words)
+    assert all(last < first for (_, last), (first, _) in itertools.pairwise(words))
 
 
 def test_word_ranges_by_hand(tokenizer):
@@ -49,6 +52,23 @@ def test_the_sign_of_a_words_beginning_counts_to_that_word(tokenizer):
     pieces = tokenizer.encode("at 家 at 😀!")
     assert pieces.tokens == ("▁at", "▁", "<unk>", "▁at", "▁", "<unk>", "!")
     assert pieces.words() == ((0, 0), (1, 2), (3, 3), (4, 6))
+
+
+def test_invisible_characters_leave_each_token_to_one_word(tokenizer):
+    for text, ranges in (
+        ("at\u200b home", ((0, 0), (1, 1))),
+        ("at \u200b home", ((0, 0), (1, 0), (1, 1))),
+        ("\u200b at", ((0, -1), (0, 0))),
+    ):
+        pieces = tokenizer.encode(text)
+        assert pieces.tokens in (("▁at", "▁home"), ("▁at",))
+        assert pieces.words() == ranges
+
+
+def test_a_character_that_becomes_several_pieces_is_one_word(tokenizer):
+    pieces = tokenizer.encode("½ at")
+    assert len(pieces.tokens) > 2
+    assert pieces.words() == ((0, len(pieces.tokens) - 2), (len(pieces.tokens) - 1,) * 2)
 
 
 def test_a_character_never_seen_is_shown_as_unknown(tokenizer):
