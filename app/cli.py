@@ -113,7 +113,8 @@ def main() -> None:
     try:
         cli()
     except LoupeError as error:
-        typer.echo(f"loupe: {error}", err=True)
+        place = f"{error.field}: " if error.field else ""
+        typer.echo(f"loupe: {place}{error}", err=True)
     except ValidationError as error:
         for one in error.errors():
             name = "_".join(map(str, one["loc"])).upper()

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from app.i18n import CATALOGUE, QUERY, Language, accepted, texts
 from app.templating import language_of_page, render
 from models import errors
+from models.convolution.nested import describe
 
 STATUS: Mapping[type[errors.LoupeError], int] = {
     errors.InvalidInput: 422,
@@ -97,7 +98,7 @@ def of_validation_error(error: RequestValidationError, language: Language) -> Pr
     path = ".".join(str(part) for part in first["loc"] if part != "body")
     parameters = {
         "field": path or "body",
-        "value": errors.shown(first.get("input")),
+        "value": describe(first.get("input")),
         **{key: errors.shown(value) for key, value in (first.get("ctx") or {}).items()},
     }
     template = problem_texts().get(f"pydantic.{first['type']}", {}).get(QUERY[language])

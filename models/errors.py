@@ -240,7 +240,7 @@ class MagnitudeTooLarge(InvalidInput):
 class GridTooLarge(InvalidInput):
     code = "grid-too-large"
     title = "Grid too large"
-    message = "“{name}” is {found}; at most {limit} (channels × rows × columns) is allowed."
+    message = "“{name}” is {found}; at most {limit} is allowed."
 
 
 # Convolution

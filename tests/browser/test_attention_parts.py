@@ -27,7 +27,6 @@ def side(rng: random.Random) -> dict[str, Any]:
             pass
         elif kind < 0.25:
             tokens += ["\u2581", "<unk>"]
-            first += rng.randint(0, 1)
         else:
             cuts = sorted(rng.sample(range(len(word) + 1), min(len(word), rng.randint(0, 2))))
             borders = [0, *cuts, len(word)]

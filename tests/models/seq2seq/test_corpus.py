@@ -49,3 +49,16 @@ def test_a_line_without_a_tab_is_named(tmp_path):
     path.write_text("one\ttwo\nno tab here\n")
     with pytest.raises(ValueError, match="no tab: 'no tab here'"):
         corpus.read(path)
+
+
+def test_a_corpus_is_downloaded_once_from_its_publisher(tmp_path, monkeypatch):
+    shelf, folder = tmp_path / "shelf", tmp_path / "mine"
+    shelf.mkdir()
+    with zipfile.ZipFile(shelf / "fra-eng.zip", "w") as file:
+        file.writestr("fra.txt", "Yes.\tOui.\tCC-BY\n")
+    monkeypatch.setattr(corpus, "PUBLISHER", f"{shelf.as_uri()}/{{language}}-eng.zip")
+    path = corpus.download("fr", folder)
+    assert corpus.read(path) == [("Yes.", "Oui.")]
+    (shelf / "fra-eng.zip").unlink()
+    assert corpus.download("fr", folder) == path
+    assert sorted(folder.iterdir()) == [path]
