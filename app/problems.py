@@ -92,13 +92,19 @@ def of_loupe_error(error: errors.LoupeError, language: Language) -> Problem:
     )
 
 
+def as_sent(value: object) -> str:
+    """A value as a request writes it; a text without its quotes, for messages have their own."""
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return errors.shown(value) if plain else describe(value)
+
+
 def of_validation_error(error: RequestValidationError, language: Language) -> Problem:
     """The first of pydantic's errors: the field's path, its value, and what is allowed."""
     first = error.errors()[0]
     path = ".".join(str(part) for part in first["loc"] if part != "body")
     parameters = {
         "field": path or "body",
-        "value": describe(first.get("input")),
+        "value": as_sent(first.get("input")),
         **{key: errors.shown(value) for key, value in (first.get("ctx") or {}).items()},
     }
     template = problem_texts().get(f"pydantic.{first['type']}", {}).get(QUERY[language])
