@@ -381,3 +381,35 @@ class BrokenArtefact(LoupeError):
     code = "broken-artefact"
     title = "Broken model artefact"
     message = "The model in {folder} cannot be used: {reason}."
+
+
+# Files that training reads and writes
+
+
+class BadLine(InvalidInput):
+    code = "bad-line"
+    title = "Line that cannot be read"
+    message = "{file}, line {line}: {reason}; expected {expected}."
+
+
+class UnusableCorpus(InvalidInput):
+    code = "unusable-corpus"
+    title = "Unusable corpus"
+    message = "{file}: {reason}."
+
+
+class ArtefactTooNew(BrokenArtefact):
+    code = "artefact-too-new"
+    title = "Model of a newer format"
+    message = (
+        "The model in {folder} is of format {found}; this version of Loupe reads formats up to "
+        "{limit}. Loupe {version}, which wrote it, or a newer one reads it."
+    )
+
+
+class ModelUnusable(Unavailable):
+    """Found to be broken only after the server had started; its log says what is wrong."""
+
+    code = "model-unusable"
+    title = "Model cannot be used"
+    message = "The files of the model “{value}” are damaged; available: {allowed}."

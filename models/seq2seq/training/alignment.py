@@ -14,7 +14,8 @@ import eflomal
 
 from models.seq2seq.tokens import Pieces, normalise
 
-_WORD = re.compile(r"\w+|[^\w\s]")
+_HAN = "\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|[^\w\s]")
 
 Links = frozenset[tuple[int, int]]
 """(source word, target word)"""
@@ -31,7 +32,7 @@ class Alignment:
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """Characters [start, end) of each word and each punctuation mark."""
+    """Characters [start, end) of each word, each punctuation mark and each Chinese character."""
     return [match.span() for match in _WORD.finditer(text)]
 
 

@@ -6,8 +6,7 @@ from typing import Any
 from models.seq2seq import artefact as artefacts
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.training.corpus import ATTRIBUTION, LICENCE
-
-NAMES = {"en": "English", "fr": "French", "de": "German", "zh": "Chinese"}
+from models.seq2seq.training.languages import NAMES
 
 
 def write_card(artefact: Artefact, folder: Path) -> None:

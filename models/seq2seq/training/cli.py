@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from safetensors.torch import load_file
 
+from models.errors import UnusableCorpus
 from models.seq2seq import artefact as artefacts
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.network import EncoderDecoder
@@ -50,17 +51,17 @@ def _recipe(name: str, epochs: int | None) -> Recipe:
     return dataclasses.replace(recipe, epochs=epochs) if epochs else recipe
 
 
-def _splits(recipe_corpus: str, reverse: bool, path: Path | None, folder: Path) -> corpus.Splits:
-    path = path or corpus.download(recipe_corpus, folder)
-    try:
-        splits = corpus.split(corpus.read(path), reverse)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+def _splits(
+    language: str, reverse: bool, path: Path | None, folder: Path, console: Console
+) -> corpus.Splits:
+    path = path or corpus.download(language, folder)
+    splits = corpus.split(corpus.read(path, language, note=console.print), reverse)
     if not (splits.train and splits.dev and splits.test):
-        raise typer.BadParameter(
-            f"{path} is too small: {len(splits.train):,} training, {len(splits.dev):,} dev and "
-            f"{len(splits.test):,} test pairs; each needs at least one"
+        reason = (
+            f"it is too small: {len(splits.train):,} training, {len(splits.dev):,} dev and "
+            f"{len(splits.test):,} test pairs; expected at least one of each"
         )
+        raise UnusableCorpus(file=path, reason=reason)
     return splits
 
 
@@ -78,7 +79,7 @@ def train(
     console = Console()
     chosen = _recipe(recipe, epochs)
     reverse = chosen.source_language != "en"
-    splits = _splits(chosen.corpus, reverse, corpus_path, folder)
+    splits = _splits(chosen.corpus, reverse, corpus_path, folder, console)
     run_folder = folder / chosen.name
     console.print(
         f"{len(splits.train):,} training pairs; learning tokenizers and alignments if new"
@@ -149,8 +150,10 @@ def evaluate(
         raise typer.BadParameter(f"no split {split!r}; available: dev, test")
     made = artefacts.load(weights / model)
     recipe = made.training["recipe"]
-    splits = _splits(recipe["corpus"], made.source_language != "en", corpus_path, folder)
-    Console().print(_table(made.name, {split: measure(made, splits, split)}))
+    console = Console()
+    reverse = made.source_language != "en"
+    splits = _splits(recipe["corpus"], reverse, corpus_path, folder, console)
+    console.print(_table(made.name, {split: measure(made, splits, split)}))
 
 
 def _table(name: str, evaluations: dict[str, Evaluation]) -> Table:

@@ -4,25 +4,32 @@ A corpus is a list of (English, other language) pairs. Its splits go by a hash o
 so that they stay the same when the corpus grows and no English sentence stands in two of them.
 """
 
-import gzip
 import hashlib
-import io
 import re
 import unicodedata
 import urllib.request
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from models.errors import BadLine, UnusableCorpus
+from models.seq2seq.training.corpus_file import EXPECTED, numbered_lines
+from models.seq2seq.training.languages import NAMES, spoken
 
 PUBLISHER = "https://www.manythings.org/anki/{language}-eng.zip"
 LICENCE = "CC BY 2.0 FR"
 ATTRIBUTION = "Tatoeba (tatoeba.org), as published by manythings.org/anki"
 LANGUAGES = {"fr": "fra", "de": "deu", "zh": "cmn"}
 _BUCKETS, _DEV, _TEST = 150, 0, 1
+_SAMPLE = 4000
+"""About how many pairs tell which languages a corpus is in."""
 _NOT_WORD = re.compile(r"\W+")
 
 Pair = tuple[str, str]
+Note = Callable[[str], None]
+
+
+def _ignore(_: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -75,12 +82,34 @@ def items(pairs: Iterable[Pair]) -> list[Item]:
     return [Item(source, tuple(targets)) for source, targets in references.items()]
 
 
-def read(path: Path) -> list[Pair]:
-    """Pairs of a `.tsv.gz` (two columns) or of the publisher's zip (three columns).
+def read(path: Path, language: str | None = None, note: Note = _ignore) -> list[Pair]:
+    """Pairs of a `.tsv`, a `.tsv.gz` (two columns) or of the publisher's zip (three columns).
 
-    NFC-normalised, no-break spaces turned into spaces, exact duplicates removed.
+    NFC-normalised, no-break spaces turned into spaces, exact duplicates removed; lines of which a
+    side is empty are left out, and `note` is told how many. With `language` ("fr", "de", "zh") the
+    columns must be English and that language, and Chinese comes out simplified.
+    BadLine or UnusableCorpus say what is wrong where.
     """
-    pairs = dict.fromkeys(_pair(line, path) for line in _lines(path) if line.strip())
+    pairs: dict[Pair, None] = {}
+    empty = 0
+    for number, line in numbered_lines(path):
+        pair = _pair(line, path, number)
+        if pair is None:
+            empty += 1
+        else:
+            pairs[pair] = None
+    if not pairs:
+        reason = f"it holds no sentence pair; expected {EXPECTED}"
+        raise UnusableCorpus(file=path, reason=reason)
+    if empty:
+        note(f"{path}: {empty:,} lines with an empty side left out")
+    if language is not None:
+        _check_languages(path, list(pairs), language)
+    if language == "zh":
+        from models.seq2seq.training.chinese import simplifier
+
+        simplified = simplifier()
+        pairs = dict.fromkeys((english, simplified(other)) for english, other in pairs)
     return list(pairs)
 
 
@@ -93,34 +122,43 @@ def download(language: str, folder: Path) -> Path:
         request = urllib.request.Request(
             PUBLISHER.format(language=code), headers={"User-Agent": "loupe"}
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            part = path.with_suffix(".part")
-            part.write_bytes(answer.read())
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                content = answer.read()
+        except OSError as error:
+            reason = f"cannot be downloaded; give a file with --corpus ({error})"
+            raise UnusableCorpus(file=request.full_url, reason=reason) from error
+        part = path.with_suffix(".part")
+        part.write_bytes(content)
         part.rename(path)
     return path
 
 
-def _lines(path: Path) -> Iterator[str]:
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            names = [n for n in archive.namelist() if n.endswith(".txt") and n[0] != "_"]
-            if len(names) != 1:
-                raise ValueError(f"{path}: expected one corpus file, found {names}")
-            with archive.open(names[0]) as file:
-                yield from io.TextIOWrapper(file, "utf-8")
-    elif path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            yield from file
-    else:
-        with path.open(encoding="utf-8") as file:
-            yield from file
-
-
-def _pair(line: str, path: Path) -> Pair:
-    columns = unicodedata.normalize("NFC", line.rstrip("\n")).split("\t")
+def _pair(line: str, path: Path, number: int) -> Pair | None:
+    if not line.strip():
+        return None
+    columns = unicodedata.normalize("NFC", line).split("\t")
     if len(columns) < 2:
-        raise ValueError(f"{path}: a line has no tab: {line.strip()[:80]!r}")
+        reason = f"no tab in “{line.strip()[:60]}”"
+        raise BadLine(file=path, line=number, reason=reason, expected=EXPECTED)
     english, other = (
         column.replace("\u202f", " ").replace("\u00a0", " ").strip() for column in columns[:2]
     )
-    return english, other
+    return (english, other) if english and other else None
+
+
+def _check_languages(path: Path, pairs: list[Pair], language: str) -> None:
+    """Refuse columns that are clearly in other languages than English and `language`."""
+    sample = pairs[:: max(1, len(pairs) // _SAMPLE)]
+    expected = ("en", language)
+    found = tuple(spoken(pair[side] for pair in sample) for side in (0, 1))
+    if found == expected[::-1]:
+        reason = (
+            f"the columns are swapped: the first is {NAMES[language]}, the second English; "
+            "expected English first"
+        )
+        raise UnusableCorpus(file=path, reason=reason)
+    for column, is_, should in zip(("first", "second"), found, expected, strict=True):
+        if is_ not in (None, should):
+            reason = f"the {column} column is {NAMES[is_]}, expected {NAMES[should]}"
+            raise UnusableCorpus(file=path, reason=reason)

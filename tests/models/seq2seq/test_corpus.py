@@ -3,9 +3,11 @@
 import gzip
 import hashlib
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from models.errors import BadLine, UnusableCorpus
 from models.seq2seq.training import corpus
 
 
@@ -44,11 +46,95 @@ def test_both_forms_of_a_corpus_read_alike(tmp_path):
     assert corpus.read(tsv) == corpus.read(archive) == [("Hi!", "Salut !"), ("Yes.", "Oui.")]
 
 
-def test_a_line_without_a_tab_is_named(tmp_path):
-    path = tmp_path / "broken.tsv"
-    path.write_text("one\ttwo\nno tab here\n")
-    with pytest.raises(ValueError, match="no tab: 'no tab here'"):
+ENGLISH = "This is the book that you have.\tC'est le livre que vous avez dans la maison.\n"
+GERMAN = "This is the book that you have.\tDas ist das Buch und nicht der Tisch.\n"
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def test_empty_lines_and_sides_are_left_out_and_counted(tmp_path):
+    path = write(
+        tmp_path / "pairs.tsv", b"\xef\xbb\xbfHi.\tSalut.\r\n\n  \nYes.\t \n\tNon.\nNo.\tNon."
+    )
+    notes: list[str] = []
+    assert corpus.read(path, note=notes.append) == [("Hi.", "Salut."), ("No.", "Non.")]
+    assert notes == [f"{path}: 4 lines with an empty side left out"]
+
+
+BAD_FILES = {
+    "no tab": ("a.tsv", b"one\ttwo\n\nno tab here\n", 3, "no tab in “no tab here”"),
+    "Latin-1": ("a.tsv", "yes\toui\nno\tdéjà\n".encode("latin-1"), 2, "byte 0xe9 is not UTF-8"),
+    "GB 18030": ("a.tsv", "yes\t是的\n".encode("gb18030"), 1, "byte 0xca is not UTF-8"),
+    "UTF-16": ("a.tsv", "yes\toui\n".encode("utf-16"), 1, "this is UTF-16"),
+    "UTF-16 without mark": ("a.tsv", "yes\toui\n".encode("utf-16-le"), 1, "this is UTF-16"),
+    "gzip cut off": ("a.tsv.gz", gzip.compress(ENGLISH.encode() * 9)[:-12], None, "cut off"),
+    "gzip tail damaged": ("a.tsv.gz", gzip.compress(b"a\tb\n")[:-8] + bytes(8), 2, "damaged"),
+    "no gzip": ("a.tsv.gz", b"yes\toui\n", 1, "Not a gzipped file"),
+    "no zip": ("a.zip", b"yes\toui\n", 1, "not a zip file"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_an_unreadable_line_is_named_with_what_is_expected(tmp_path, case):
+    name, content, line, reason = BAD_FILES[case]
+    with pytest.raises(BadLine) as caught:
+        corpus.read(write(tmp_path / name, content))
+    text = str(caught.value)
+    assert text.startswith(f"{tmp_path / name}, line {line}: " if line else str(tmp_path / name))
+    assert reason in text
+    assert "expected UTF-8 text, one pair a line: English, a tab, the other language" in text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\t\n", b"Yes.\t\n"])
+def test_a_corpus_without_a_pair_is_said(tmp_path, content):
+    with pytest.raises(UnusableCorpus, match="holds no sentence pair; expected UTF-8"):
+        corpus.read(write(tmp_path / "empty.tsv", content))
+
+
+@pytest.mark.parametrize("names", [(), ("_about.txt",), ("a.txt", "b.txt")])
+def test_an_archive_of_another_form_is_said(tmp_path, names):
+    path = tmp_path / "pairs.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for name in names:
+            file.writestr(name, "Yes.\tOui.\n")
+    with pytest.raises(UnusableCorpus, match="one corpus text is expected in the archive, found"):
         corpus.read(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "reason"),
+    [
+        (
+            "\t".join(reversed(ENGLISH.strip().split("\t"))),
+            "fr",
+            "columns are swapped: the first is",
+        ),
+        (
+            "我们在家。\tWe are at home, that is it.",
+            "zh",
+            "columns are swapped: the first is Chinese",
+        ),
+        (GERMAN, "fr", "the second column is German, expected French"),
+        (ENGLISH, "zh", "the second column is French, expected Chinese"),
+        ("Das ist der Hund.\tVous avez le chien.", "fr", "the first column is German, expected"),
+    ],
+)
+def test_columns_in_other_languages_are_refused(tmp_path, line, language, reason):
+    rows = (f"{n} {line.strip()}\n" for n in range(20))
+    path = write(tmp_path / "pairs.tsv", "".join(rows).encode())
+    with pytest.raises(UnusableCorpus, match=reason):
+        corpus.read(path, language)
+
+
+def test_the_right_languages_and_unclear_ones_are_taken(tmp_path):
+    for line, language in ((ENGLISH, "fr"), (GERMAN, "de"), ("abc\tdef\n", "fr")):
+        assert len(corpus.read(write(tmp_path / "pairs.tsv", line.encode() * 30), language)) == 1
+    pairs = [f"{n} {line}" for n in range(30) for line in (ENGLISH, "Tom!\tTom !\n")]
+    assert len(corpus.read(write(tmp_path / "pairs.tsv", "".join(pairs).encode()), "fr")) == 60
 
 
 def test_a_corpus_is_downloaded_once_from_its_publisher(tmp_path, monkeypatch):
@@ -62,3 +148,10 @@ def test_a_corpus_is_downloaded_once_from_its_publisher(tmp_path, monkeypatch):
     (shelf / "fra-eng.zip").unlink()
     assert corpus.download("fr", folder) == path
     assert sorted(folder.iterdir()) == [path]
+
+
+def test_a_publisher_out_of_reach_is_said_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "PUBLISHER", f"{tmp_path.as_uri()}/{{language}}-eng.zip")
+    with pytest.raises(UnusableCorpus, match="cannot be downloaded; give a file with --corpus"):
+        corpus.download("zh", tmp_path / "mine")
+    assert list((tmp_path / "mine").iterdir()) == []

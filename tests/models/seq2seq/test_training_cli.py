@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from models.errors import UnusableCorpus
 from models.seq2seq import artefact
 from models.seq2seq.training import cli
 from models.seq2seq.training.card import card
@@ -102,5 +103,5 @@ def test_a_corpus_without_held_out_sentences_is_said(tmp_path):
     path = tmp_path / "small.tsv"
     path.write_text("one\tun\n", encoding="utf-8")
     result = run(cli.train, "--recipe=tiny", f"--corpus={path}", f"--folder={tmp_path}")
-    assert result.exit_code == 2
-    assert "too small: 1 training" in " ".join(result.output.replace("│", " ").split())
+    assert isinstance(result.exception, UnusableCorpus)
+    assert "it is too small: 1 training, 0 dev and 0 test pairs" in str(result.exception)
