@@ -23,6 +23,7 @@ from models.attention.scores import (
 )
 from models.seq2seq.cells import CELL_GATES, Gates, State, gru_step, lstm_step
 from models.seq2seq.unrolled import LinearMap, unrolled_linear
+from models.seq2seq.unrolled_attention import Attended, AttentionMap, unrolled_attention
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class RecurrentWeights(nn.Module):
     def step(self, projected: Tensor, recurrent: LinearMap, state: State) -> tuple[State, Gates]:
         """One update. projected (..., gates * hidden) is W x + b; recurrent maps h to U h."""
         if self.cell == "lstm":
-            return lstm_step(projected, recurrent(state.hidden).float(), state)
-        return gru_step(projected, recurrent(state.hidden).float(), state)
+            return lstm_step(recurrent(state.hidden, projected), state)
+        return gru_step(projected, recurrent(state.hidden), state)
 
     def initial(self, shape: tuple[int, ...], like: Tensor) -> State:
         """The state of zeros. shape (..., hidden)."""
@@ -147,8 +148,9 @@ class Encoder(nn.Module):
         assert isinstance(weights, RecurrentWeights)
         batch = len(inputs)
         both = torch.stack((inputs, reverse_valid(inputs, valid_lengths)))
-        projected = torch.einsum("dbsi,dgi->dbsg", both, weights.input).float()
-        projected = projected + weights.bias[:, None, None]
+        projected = torch.baddbmm(
+            weights.bias.unsqueeze(1), both.flatten(1, 2), weights.input.transpose(1, 2)
+        ).unflatten(1, inputs.shape[:2])
         recurrent = unrolled_linear(weights.recurrent)
         state = weights.initial((2, batch, self.config.hidden // 2), inputs)
         states, gates = [], []
@@ -205,11 +207,19 @@ class Attention(nn.Module):
         """W_k memory: formed once a sentence. (batch, source, hidden) -> the same shape."""
         return F.linear(memory, self.key)
 
-    def scores(self, projected_query: Tensor, keys: Tensor) -> Tensor:
-        """projected_query (batch, hidden), keys (batch, source, hidden) -> (batch, source)."""
+    def attend(self, projected_query: Tensor, sentence: "Sentence") -> Attended:
+        """Scores, weights and context of one query. projected_query (batch, hidden)."""
         if self.score == "additive":
-            return additive_scores(projected_query, keys, self.vector)
-        return scaled_dot_scores(projected_query, keys)
+            scores = additive_scores(projected_query, sentence.keys, self.vector)
+        else:
+            scores = scaled_dot_scores(projected_query, sentence.keys)
+        weights = masked_softmax(scores, sentence.mask)
+        return Attended(scores, weights, weighted_pooling(weights, sentence.memory))
+
+    def unrolled(self, sentence: "Sentence") -> AttentionMap:
+        """The same for all steps of one pass, its gradients gathered."""
+        vector = self.vector if self.score == "additive" else None
+        return unrolled_attention(sentence.memory, sentence.keys, sentence.mask, vector)
 
 
 class Sentence(NamedTuple):
@@ -227,6 +237,8 @@ class DecoderMaps(NamedTuple):
     context: LinearMap
     inputs: tuple[LinearMap, ...]
     recurrent: tuple[LinearMap, ...]
+    attend: AttentionMap | None
+    """Given in training; else each step attends by itself."""
 
 
 class Decoder(nn.Module):
@@ -259,14 +271,15 @@ class Decoder(nn.Module):
         )
         return sentence, DecoderState(memory.states, torch.zeros_like(memory.states[0].hidden))
 
-    def maps(self) -> DecoderMaps:
-        """The linear maps for one pass; their gradients are gathered over its steps."""
+    def maps(self, sentence: Sentence | None = None) -> DecoderMaps:
+        """The maps for one pass; in training, with its sentence, gradients are gathered."""
         layers = [self.layer(index) for index in range(self.config.layers)]
         return DecoderMaps(
             unrolled_linear(self.attention.query),
             unrolled_linear(layers[0].input[:, self.config.embedding :]),
             tuple(unrolled_linear(layer.input) for layer in layers[1:]),
             tuple(unrolled_linear(layer.recurrent) for layer in layers),
+            self.attention.unrolled(sentence) if sentence and torch.is_grad_enabled() else None,
         )
 
     def embed(self, tokens: Tensor) -> Tensor:
@@ -276,16 +289,12 @@ class Decoder(nn.Module):
     def project(self, embedded: Tensor) -> Tensor:
         """The embedding's part of the first layer's W x + b, for any number of steps at once."""
         first = self.layer(0)
-        weight = first.input[:, : self.config.embedding]
-        return F.linear(embedded, weight).float() + first.bias
+        return F.linear(embedded, first.input[:, : self.config.embedding], first.bias)
 
-    def attend(
-        self, query: Tensor, sentence: Sentence, maps: DecoderMaps
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def attend(self, query: Tensor, sentence: Sentence, maps: DecoderMaps) -> Attended:
         """Query (batch, hidden) -> scores and weights (batch, source), context (batch, hidden)."""
-        scores = self.attention.scores(maps.query(query), sentence.keys).float()
-        weights = masked_softmax(scores, sentence.mask)
-        return scores, weights, weighted_pooling(weights, sentence.memory).float()
+        projected = maps.query(query)
+        return maps.attend(projected) if maps.attend else self.attention.attend(projected, sentence)
 
     def step(
         self, projected: Tensor, state: DecoderState, sentence: Sentence, maps: DecoderMaps
@@ -294,14 +303,15 @@ class Decoder(nn.Module):
         query, context = state.layers[-1].hidden, state.context
         if self.config.attend == "before":
             scores, weights, context = self.attend(query, sentence, maps)
-        projected = projected + maps.context(context).float()
+        projected = maps.context(context, projected)
         layers: list[State] = []
         gates: list[Gates] = []
         for index in range(self.config.layers):
             weights_of_layer = self.layer(index)
             if index:
                 below = self.dropout(layers[-1].hidden)
-                projected = maps.inputs[index - 1](below).float() + weights_of_layer.bias
+                bias = weights_of_layer.bias.expand(len(below), -1)
+                projected = maps.inputs[index - 1](below, bias)
             new, new_gates = weights_of_layer.step(
                 projected, maps.recurrent[index], state.layers[index]
             )
@@ -359,7 +369,7 @@ class EncoderDecoder(nn.Module):
         """
         decoder = self.decoder
         sentence, state = decoder.start(self.encoder(source, valid_lengths))
-        maps = decoder.maps()
+        maps = decoder.maps(sentence)
         embedded = decoder.embed(inputs)
         hidden, contexts, weights = [], [], []
         for projected in decoder.project(embedded).unbind(1):

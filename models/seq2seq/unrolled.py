@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-LinearMap = Callable[[Tensor], Tensor]
+LinearMap = Callable[..., Tensor]
+"""inputs -> inputs W^T, or inputs, added -> inputs W^T + added."""
 
 
 class _Steps:
@@ -45,40 +46,55 @@ class _Gather(torch.autograd.Function):
 
 class _Step(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, inputs: Tensor, _gathered: Tensor, steps: _Steps) -> Tensor:
+    def forward(
+        ctx: Any, inputs: Tensor, added: Tensor | None, _gathered: Tensor, steps: _Steps
+    ) -> Tensor:
         ctx.steps = steps
         ctx.dtype = inputs.dtype
         inputs = inputs.to(steps.weight.dtype)
         ctx.save_for_backward(inputs)
-        return torch.matmul(inputs, steps.weight.transpose(-1, -2))
+        return _product(inputs, steps.weight.transpose(-1, -2), added)
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Any) -> tuple[Tensor, Tensor, None]:
+    def backward(ctx: Any, *gradients: Any) -> tuple[Tensor, Tensor | None, Tensor, None]:
         steps = ctx.steps
-        gradient = gradients[0].to(steps.weight.dtype)
+        gradient = gradients[0]
         (inputs,) = ctx.saved_tensors
         steps.inputs.append(inputs)
         steps.gradients.append(gradient)
         through = torch.matmul(gradient, steps.weight).to(ctx.dtype)
-        return through, torch.zeros((), dtype=torch.float32), None
+        by_added = gradient if ctx.needs_input_grad[1] else None
+        return through, by_added, torch.zeros(()), None
+
+
+def _product(inputs: Tensor, transposed: Tensor, added: Tensor | None) -> Tensor:
+    if added is None:
+        return torch.matmul(inputs, transposed)
+    if inputs.dim() == 2:
+        return torch.addmm(added.to(inputs.dtype), inputs, transposed)
+    return torch.baddbmm(added.to(inputs.dtype), inputs, transposed)
 
 
 def unrolled_linear(weight: Tensor) -> LinearMap:
-    """A map x -> x W^T to be applied at each step of one pass.
+    """A map x -> x W^T, or x, y -> x W^T + y, to be applied at each step of one pass.
 
     weight (out, in), or (stack, out, in) with inputs (stack, batch, in). Under autocast the
     products run in its type. Without gradients it is the plain product.
     """
     if not (torch.is_grad_enabled() and weight.requires_grad):
         transposed = weight.transpose(-1, -2)
-        return lambda inputs: torch.matmul(inputs, transposed)
-    autocast = torch.is_autocast_enabled("cpu") and weight.device.type == "cpu"
-    dtype = torch.get_autocast_dtype("cpu") if autocast else weight.dtype
-    steps = _Steps(weight, dtype)
+        return lambda inputs, added=None: _product(inputs, transposed, added)
+    steps = _Steps(weight, product_type(weight))
     gathered = _Gather.apply(weight, steps)  # type: ignore[no-untyped-call]
 
-    def apply(inputs: Tensor) -> Tensor:
-        outputs: Tensor = _Step.apply(inputs, gathered, steps)  # type: ignore[no-untyped-call]
+    def apply(inputs: Tensor, added: Tensor | None = None) -> Tensor:
+        outputs: Tensor = _Step.apply(inputs, added, gathered, steps)  # type: ignore[no-untyped-call]
         return outputs
 
     return apply
+
+
+def product_type(like: Tensor) -> torch.dtype:
+    """The type of matrix products: autocast's, else the tensor's own."""
+    autocast = torch.is_autocast_enabled("cpu") and like.device.type == "cpu"
+    return torch.get_autocast_dtype("cpu") if autocast else like.dtype

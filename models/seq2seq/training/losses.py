@@ -5,7 +5,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-_CHUNK = 256
+from models.seq2seq.unrolled import product_type
+
+_CHUNK = 128
 """Rows whose probabilities are held at a time: they fit the processor's cache."""
 
 
@@ -13,45 +15,55 @@ class _VocabularyLoss(torch.autograd.Function):
     """Output product, softmax and cross-entropy in one, chunk by chunk.
 
     The gradient of a row's loss by its logits is `probabilities - smoothed target`. Formed along
-    with the loss, it spares keeping (rows, vocabulary) tensors until the backward pass.
+    with the loss, it spares keeping (rows, vocabulary) tensors until the backward pass. What the
+    smoothing adds is the same for each word of the vocabulary: sums of the weight and of the
+    readout give it without a pass over the logits.
     """
 
     @staticmethod
     def forward(
         ctx: Any, readout: Tensor, weight: Tensor, bias: Tensor, targets: Tensor, smoothing: float
     ) -> Tensor:
-        autocast = torch.is_autocast_enabled("cpu")
-        dtype = torch.get_autocast_dtype("cpu") if autocast else weight.dtype
-        vocabulary = weight.shape[0]
-        low = smoothing / vocabulary
+        dtype = product_type(readout)
+        low = smoothing / len(weight)
         readout_low, weight_low, bias_low = (x.to(dtype) for x in (readout, weight, bias))
+        weight_sum, readout_sum = weight.sum(0), readout_low.sum(0, dtype=weight.dtype)
         by_readout = torch.empty_like(readout_low)
-        by_weight = torch.zeros_like(weight)
-        by_bias = torch.zeros_like(bias)
-        total = readout.new_zeros((), dtype=torch.float32)
+        by_weight = -low * readout_sum.expand_as(weight)
+        by_bias = torch.full_like(bias, -low * len(readout))
+        total = -low * (readout_sum @ weight_sum + len(readout) * bias.sum())
         with torch.autocast("cpu", enabled=False):
             for start in range(0, len(readout), _CHUNK):
                 rows = slice(start, start + _CHUNK)
-                logits = torch.addmm(bias_low, readout_low[rows], weight_low.T).float()
+                logits = torch.addmm(bias_low, readout_low[rows], weight_low.T)
                 target = targets[rows].unsqueeze(1)
-                chosen = logits.gather(1, target)
-                normaliser = torch.logsumexp(logits, dim=1, keepdim=True)
-                total += normaliser.sum()
-                total -= (1 - smoothing) * chosen.sum() + low * logits.sum()
-                gradient = logits.sub_(normaliser).exp_().sub_(low)
-                gradient.scatter_add_(1, target, torch.full_like(chosen, smoothing - 1))
-                by_bias += gradient.sum(0)
-                gradient = gradient.to(dtype)
+                gradient = torch.softmax(logits, dim=1)
+                top, likeliest = logits.max(dim=1, keepdim=True)
+                normaliser = top.to(total.dtype) - gradient.gather(1, likeliest).log().to(
+                    total.dtype
+                )
+                total += normaliser.sum() - (1 - smoothing) * logits.gather(1, target).sum(
+                    dtype=total.dtype
+                )
+                gradient.scatter_add_(1, target, torch.full_like(top, smoothing - 1))
+                by_bias += gradient.sum(0, dtype=bias.dtype)
                 torch.mm(gradient, weight_low, out=by_readout[rows])
                 by_weight += gradient.T @ readout_low[rows]
-        ctx.save_for_backward(by_readout.to(readout.dtype), by_weight, by_bias)
+        by_readout = by_readout.to(readout.dtype) - (low * weight_sum).to(readout.dtype)
+        ctx.save_for_backward(by_readout, by_weight, by_bias)
         return total
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> tuple[Tensor, Tensor, Tensor, None, None]:
         scale = gradients[0]
         by_readout, by_weight, by_bias = ctx.saved_tensors
-        return by_readout * scale, by_weight * scale, by_bias * scale, None, None
+        return (
+            by_readout * scale.to(by_readout.dtype),
+            by_weight * scale,
+            by_bias * scale,
+            None,
+            None,
+        )
 
 
 def vocabulary_loss(
