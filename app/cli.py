@@ -37,7 +37,7 @@ def serve(
     if host not in EVERY_ADDRESS:
         own = f"[{host}]" if ":" in host else host.lower()
         settings = settings.model_copy(update={"trusted_hosts": (*settings.trusted_hosts, own)})
-    app = create_app(settings, Registry.load(settings.weights))
+    app = create_app(settings, Registry.load(settings.weights).start())
     uvicorn.run(app, host=host, port=port, server_header=False, log_level="warning")
 
 

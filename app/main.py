@@ -26,15 +26,17 @@ from models.errors import LoupeError
 def create_app(settings: Settings | None = None, registry: Registry | None = None) -> FastAPI:
     """The whole application.
 
-    Models are loaded when it starts, unless a registry is given: none at all is fine (the pages
-    say so), a broken one is a BrokenArtefact at start-up.
+    When it starts the default model is loaded, the others after it while it already answers. None
+    at all is fine (the pages say so); what is broken at first sight is a BrokenArtefact.
     """
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.registry = Registry.load(settings.weights) if registry is None else registry
+        opened = Registry.load(settings.weights) if registry is None else registry
+        app.state.registry = opened.start()
         yield
+        opened.stop()
 
     app = FastAPI(
         title="Loupe",

@@ -1,19 +1,31 @@
 """Model name -> loaded model."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event, Lock, Thread
 
-from models.errors import BrokenArtefact, ModelNotReady, UnknownModel
+from models.errors import BrokenArtefact, ModelNotReady, ModelUnusable, UnknownModel
 from models.seq2seq import artefact
-from models.seq2seq.artefact import Artefact
+from models.seq2seq.artefact import Artefact, Description
+
+log = logging.getLogger("loupe")
 
 
-@dataclass(frozen=True)
 class Registry:
-    """The models of a folder, the default one first; read once, then never changed."""
+    """The models of a folder: the default first, then by languages.
 
-    models: Mapping[str, Artefact]
+    Opening it reads what each model says of itself. A model's weights are read when it is first
+    asked for; `start` reads the default's at once and the others' behind it, in order.
+    """
+
+    def __init__(self, described: Sequence[Description] = ()) -> None:
+        self._described = {one.name: one for one in _in_order(described)}
+        self._loaded: dict[str, Artefact] = {}
+        self._broken: dict[str, BrokenArtefact] = {}
+        self._locks = {name: Lock() for name in self._described}
+        self._stopping = Event()
+        self._loader: Thread | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "Registry":
@@ -26,28 +38,91 @@ class Registry:
         if stray:
             name = min(path.name for path in stray)
             raise BrokenArtefact(folder=name, reason=f"{artefact.CONFIG} is missing")
-        loaded = sorted((artefact.load(path) for path in paths), key=lambda one: not one.default)
-        defaults = [one.name for one in loaded if one.default]
-        if loaded and len(defaults) != 1:
+        described = [artefact.describe(path) for path in paths]
+        defaults = [one.name for one in described if one.default]
+        if described and len(defaults) != 1:
             raise BrokenArtefact(
                 folder=folder.name,
                 reason=f"exactly one model must be the default, found {defaults or 'none'}",
             )
-        return cls({one.name: one for one in loaded})
+        return cls(described)
+
+    def start(self) -> "Registry":
+        """Load the default model now, the others in a thread of their own; itself, for chaining.
+
+        Raises BrokenArtefact for the default. Another model that turns out to be broken is logged
+        and left out.
+        """
+        if self._described and not self.ready:
+            self._load(next(iter(self._described)))
+            self._loader = Thread(target=self._load_others, name="loupe-models", daemon=True)
+            self._loader.start()
+        return self
+
+    def stop(self) -> None:
+        """Let the loading end; what is loaded stays."""
+        self._stopping.set()
+        if self._loader:
+            self._loader.join()
 
     @property
     def ready(self) -> bool:
-        return bool(self.models)
+        """Whether the default model is loaded; any other one loads while it is asked for."""
+        return next(iter(self._described), None) in self._loaded
+
+    @property
+    def broken(self) -> Sequence[str]:
+        """Names of the models that could not be loaded."""
+        return list(self._broken)
 
     def __iter__(self) -> Iterator[Artefact]:
-        return iter(self.models.values())
+        """Every model that can be used, loaded."""
+        for name in self._described:
+            try:
+                yield self._load(name)
+            except BrokenArtefact:
+                continue
 
     def get(self, name: str | None = None) -> Artefact:
-        """The named model, or the default. Raises UnknownModel or ModelNotReady."""
-        if not self.models:
+        """The named model, or the default. Raises UnknownModel, ModelUnusable or ModelNotReady."""
+        if not self._described:
             raise ModelNotReady()
         if name is None:
-            return next(iter(self.models.values()))
-        if name not in self.models:
-            raise UnknownModel(field="model", value=name, allowed=", ".join(self.models))
-        return self.models[name]
+            return self._load(next(iter(self._described)))
+        usable = ", ".join(one for one in self._described if one not in self._broken)
+        if name not in self._described:
+            raise UnknownModel(field="model", value=name, allowed=usable)
+        try:
+            return self._load(name)
+        except BrokenArtefact as error:
+            raise ModelUnusable(field="model", value=name, allowed=usable) from error
+
+    def _load(self, name: str) -> Artefact:
+        with self._locks[name]:
+            if name in self._broken:
+                raise self._broken[name]
+            if name not in self._loaded:
+                try:
+                    self._loaded[name] = artefact.load(self._described[name].folder)
+                except BrokenArtefact as error:
+                    self._broken[name] = error
+                    log.error("%s", error)
+                    raise
+            return self._loaded[name]
+
+    def _load_others(self) -> None:
+        for _ in self:
+            if self._stopping.is_set():
+                return
+
+
+def _in_order(described: Sequence[Description]) -> list[Description]:
+    """The default model's languages first, and in each pair of languages the default first."""
+
+    def pair(one: Description) -> tuple[str, str]:
+        return one.source_language, one.target_language
+
+    first = next((pair(one) for one in described if one.default), None)
+    return sorted(
+        described, key=lambda one: (pair(one) != first, pair(one), not one.default, one.name)
+    )

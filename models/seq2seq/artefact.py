@@ -1,25 +1,29 @@
 """A trained model on disk: safetensors, configuration, tokenizers, metrics, card.
 
-`save` writes a folder, `load` verifies it: names, shapes and checksum. Weights are kept in fp16
-and computed with in fp32. No pickle is ever read.
+`save` writes a folder; `describe` reads what it says of itself, in a millisecond; `load` reads and
+verifies all of it: names, shapes and checksum. Weights are kept in fp16 and computed with in fp32.
+No pickle is ever read.
 """
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load as load_tensors
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as save_tensors
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
-from models.errors import BrokenArtefact
+from models.errors import ArtefactTooNew, BrokenArtefact
 from models.seq2seq.network import EncoderDecoder, NetworkConfig
 from models.seq2seq.tokens import Tokenizer
 
+FORMAT = 1
+"""Of the files below. Raised when an older version would misread what a newer one writes."""
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
 METRICS = "metrics.json"
@@ -43,9 +47,39 @@ class Artefact:
     default: bool = False
     """Whether it answers when no model is named."""
 
+    @property
+    def file_bytes(self) -> int:
+        """Size of its weights on disk, two bytes a number."""
+        return sum(2 * one.numel() for one in self.network.parameters())
+
+    @property
+    def memory_bytes(self) -> int:
+        """What its weights and tokenizers hold in memory once it is loaded."""
+        weights = sum(one.nbytes for one in self.network.parameters())
+        return weights + len(self.source.model) + len(self.target.model)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What an artefact says of itself; its weights are not read yet."""
+
+    folder: Path
+    name: str
+    source_language: str
+    target_language: str
+    config: NetworkConfig
+    training: dict[str, Any]
+    metrics: dict[str, Any]
+    default: bool
+    sha256: dict[str, str]
+    """Checksum of each file."""
+
 
 def save(artefact: Artefact, folder: Path) -> None:
-    """Write an artefact; the folder's name is the model's."""
+    """Write an artefact; the folder's name is the model's.
+
+    Everything is written beside its place first: a full disk leaves the artefact that was there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {
         name: value.detach().to(torch.float16).contiguous()
@@ -54,9 +88,9 @@ def save(artefact: Artefact, folder: Path) -> None:
     weights = save_tensors(tensors)
     files = dict(zip(TOKENIZERS, (artefact.source.model, artefact.target.model), strict=True))
     files[WEIGHTS] = weights
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
     config = {
+        "format": FORMAT,
+        "written_by": version("loupe"),
         "name": artefact.name,
         "source_language": artefact.source_language,
         "target_language": artefact.target_language,
@@ -65,63 +99,121 @@ def save(artefact: Artefact, folder: Path) -> None:
         "training": artefact.training,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    _write_json(folder / CONFIG, config)
-    _write_json(folder / METRICS, artefact.metrics)
+    files |= {CONFIG: _as_json(config), METRICS: _as_json(artefact.metrics)}
+    parts = {folder / f"{name}.part": folder / name for name in files}
+    try:
+        for part, content in zip(parts, files.values(), strict=True):
+            part.write_bytes(content)
+        for part, place in parts.items():
+            part.replace(place)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+
+
+def describe(folder: Path) -> Description:
+    """Read what an artefact says of itself and whether its weights are all there.
+
+    Raises BrokenArtefact, or ArtefactTooNew for one that only a newer version can read.
+    """
+    config = _read_json(folder, CONFIG)
+    _readable(folder, config)
+    try:
+        described = Description(
+            folder=folder,
+            **{name: str(config[name]) for name in ("name", "source_language", "target_language")},
+            config=NetworkConfig(**config["network"]),
+            training=dict(config["training"]),
+            metrics=_read_json(folder, METRICS),
+            default=bool(config["default"]),
+            sha256=dict(config["sha256"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _broken(folder, f"{CONFIG} lacks or misspells {error}") from error
+    if described.name != folder.name:
+        raise _broken(folder, f"{CONFIG} names it {described.name}")
+    for name in (WEIGHTS, *TOKENIZERS):
+        if not (folder / name).is_file():
+            raise _broken(folder, f"{name} is missing")
+    _same_names_and_shapes(folder, _empty_network(described).state_dict(), _tensors(folder))
+    return described
 
 
 def load(folder: Path) -> Artefact:
     """Read and verify an artefact; anything wrong is a BrokenArtefact that says what."""
-    config = _read_json(folder, CONFIG)
-    try:
-        checksums = dict(config["sha256"])
-        network_config = NetworkConfig(**config["network"])
-        described = {
-            name: str(config[name]) for name in ("name", "source_language", "target_language")
-        }
-        default = bool(config["default"])
-        training = dict(config["training"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise _broken(folder, f"{CONFIG} lacks or misspells {error}") from error
-    if described["name"] != folder.name:
-        raise _broken(folder, f"{CONFIG} names it {described['name']}")
-    files = {name: _verified(folder, name, checksums) for name in (WEIGHTS, *TOKENIZERS)}
-    network = _network(folder, network_config, files[WEIGHTS])
-    try:
-        source, target = (Tokenizer(files[name]) for name in TOKENIZERS)
-    except RuntimeError as error:
-        raise _broken(folder, f"a tokenizer cannot be read ({error})") from error
-    sizes = (network_config.source_vocabulary, network_config.target_vocabulary)
-    if (source.size, target.size) != sizes:
-        raise _broken(
-            folder, f"its tokenizers have {source.size} and {target.size} pieces, not {sizes}"
-        )
-    metrics = _read_json(folder, METRICS)
+    described = describe(folder)
+    for name in (WEIGHTS, *TOKENIZERS):
+        _verify(folder, name, described.sha256)
+    network = _empty_network(described)
+    # The file is mapped, not read: one pass turns it into fp32 in place.
+    tensors = {n: t.to(torch.float32, copy=True) for n, t in _tensors(folder).items()}
+    for name, value in tensors.items():
+        if not value.sum().isfinite():  # halves cannot sum up to more than a float holds
+            raise _broken(folder, f"{name} holds a value that is not finite")
+    network.load_state_dict(tensors, assign=True)
+    source, target = _tokenizers(described)
     return Artefact(
-        **described,
-        network=network,
+        name=described.name,
+        source_language=described.source_language,
+        target_language=described.target_language,
+        network=network.eval().requires_grad_(False),
         source=source,
         target=target,
-        training=training,
-        metrics=metrics,
-        default=default,
+        training=described.training,
+        metrics=described.metrics,
+        default=described.default,
     )
 
 
-def _network(folder: Path, config: NetworkConfig, weights: bytes) -> EncoderDecoder:
+def _readable(folder: Path, config: dict[str, Any]) -> None:
+    """Refuse a newer format before its other keys are taken for misspelt ones."""
+    found = config.get("format", 1)
+    if not isinstance(found, int) or found < 1:
+        raise _broken(folder, f"{CONFIG} gives no format that there is: {found}")
+    if found > FORMAT:
+        written_by = config.get("written_by", "?")
+        raise ArtefactTooNew(folder=folder.name, found=found, limit=FORMAT, version=written_by)
+
+
+class _Uninitialised(TorchFunctionMode):
+    """Leaves fresh parameters as they are, for they are about to be replaced."""
+
+    def __torch_function__(
+        self, function: Any, _types: Any, args: Any = (), kwargs: Any = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if getattr(function, "__module__", "") == "torch.nn.init":
+            return kwargs["tensor"] if "tensor" in kwargs else args[0]
+        return function(*args, **kwargs)
+
+
+def _empty_network(described: Description) -> EncoderDecoder:
     try:
-        network = EncoderDecoder(config)
-    except (KeyError, TypeError, ValueError) as error:
-        raise _broken(folder, f"{CONFIG} describes no network ({error})") from error
+        with _Uninitialised():
+            return EncoderDecoder(described.config)
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise _broken(described.folder, f"{CONFIG} describes no network ({error})") from error
+
+
+def _tensors(folder: Path) -> dict[str, Tensor]:
+    """The tensors as they lie in the file; each is read when it is first used."""
     try:
-        tensors = load_tensors(weights)
-    except SafetensorError as error:
+        with safe_open(folder / WEIGHTS, framework="pt") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
         raise _broken(folder, f"{WEIGHTS} is no safetensors file ({error})") from error
-    _same_names_and_shapes(folder, network.state_dict(), tensors)
-    for name, value in tensors.items():
-        if not torch.isfinite(value).all():
-            raise _broken(folder, f"{name} holds a value that is not finite")
-    network.load_state_dict({n: t.float() for n, t in tensors.items()}, assign=True)
-    return network.eval().requires_grad_(False)
+
+
+def _tokenizers(described: Description) -> tuple[Tokenizer, Tokenizer]:
+    try:
+        source, target = (Tokenizer.load(described.folder / name) for name in TOKENIZERS)
+    except RuntimeError as error:
+        raise _broken(described.folder, f"a tokenizer cannot be read ({error})") from error
+    sizes = (described.config.source_vocabulary, described.config.target_vocabulary)
+    if (source.size, target.size) != sizes:
+        reason = f"its tokenizers have {source.size} and {target.size} pieces, not {sizes}"
+        raise _broken(described.folder, reason)
+    return source, target
 
 
 def _same_names_and_shapes(
@@ -136,14 +228,14 @@ def _same_names_and_shapes(
             )
 
 
-def _verified(folder: Path, name: str, checksums: dict[str, str]) -> bytes:
+def _verify(folder: Path, name: str, checksums: dict[str, str]) -> None:
     try:
-        content = (folder / name).read_bytes()
+        with (folder / name).open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise _broken(folder, f"{name} cannot be read") from error
-    if hashlib.sha256(content).hexdigest() != checksums.get(name):
+    if found != checksums.get(name):
         raise _broken(folder, f"{name} does not have the checksum that {CONFIG} gives")
-    return content
 
 
 def _read_json(folder: Path, name: str) -> dict[str, Any]:
@@ -156,8 +248,8 @@ def _read_json(folder: Path, name: str) -> dict[str, Any]:
     return content
 
 
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def _as_json(content: object) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _broken(folder: Path, reason: str) -> BrokenArtefact:

@@ -1,16 +1,17 @@
 """A model on disk: it comes back as it was, and a broken one is refused with its reason."""
 
+import dataclasses
+import errno
 import hashlib
 import json
-import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from app.registry import Registry
-from models.errors import BrokenArtefact, ModelNotReady, UnknownModel
+from models.errors import ArtefactTooNew, BrokenArtefact
 from models.seq2seq import artefact
 from models.seq2seq.trace import trace_translation
 
@@ -63,14 +64,21 @@ def _cut_and_rehash(folder: Path) -> None:
     _rehash(folder)
 
 
+def _flip_a_byte(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+
 def _garble_tokenizer(folder: Path) -> None:
     (folder / "source.model").write_bytes(b"no model")
     _rehash(folder)
 
 
 BREAKS = {
-    "weights cut off": (_cut, "model.safetensors does not have the checksum"),
-    "no safetensors": (_cut_and_rehash, "no safetensors file"),
+    "weights cut off": (_cut, "model.safetensors is no safetensors file"),
+    "weights cut off, checksum right": (_cut_and_rehash, "no safetensors file"),
+    "weights changed": (_flip_a_byte, "model.safetensors does not have the checksum"),
     "tensor missing": (
         lambda f: _rewrite_weights(f, lambda t: t.pop("decoder.readout.bias")),
         "tensors missing or superfluous: decoder.readout.bias",
@@ -86,12 +94,17 @@ BREAKS = {
         "decoder.readout.bias holds a value that is not finite",
     ),
     "tokenizer": (_garble_tokenizer, "a tokenizer cannot be read"),
-    "file missing": (lambda f: (f / "target.model").unlink(), "target.model cannot be read"),
+    "file missing": (lambda f: (f / "target.model").unlink(), "target.model is missing"),
     "config is no JSON": (
         lambda f: (f / "config.json").write_text("{"),
         "config.json cannot be read",
     ),
     "key missing": (lambda f: _edit_config(f, network={"size": 3}), "config.json lacks"),
+    "format": (lambda f: _edit_config(f, format="two"), "gives no format that there is: two"),
+    "no network": (
+        lambda f: _edit_config(f, network={"source_vocabulary": -1, "target_vocabulary": 1}),
+        "config.json describes no network",
+    ),
     "renamed": (lambda f: _edit_config(f, name="other"), "config.json names it other"),
     "metrics missing": (lambda f: (f / "metrics.json").unlink(), "metrics.json cannot be read"),
 }
@@ -107,26 +120,52 @@ def test_a_broken_artefact_is_refused_with_its_reason(name, folder):
     assert "tiny" in str(refused.value)
 
 
-def test_a_registry_has_one_default_and_names_what_it_has(folder):
-    registry = Registry.load(folder.parent)
-    assert registry.ready
-    assert registry.get() is registry.get("tiny")
-    with pytest.raises(UnknownModel, match="“big”; available: tiny"):
-        registry.get("big")
+def test_a_newer_format_is_refused_with_the_version_that_reads_it(folder):
+    _edit_config(folder, format=artefact.FORMAT + 1, written_by="7.3.0", network={"new": 1})
+    with pytest.raises(ArtefactTooNew) as refused:
+        artefact.load(folder)
+    assert f"is of format {artefact.FORMAT + 1}" in str(refused.value)
+    assert f"up to {artefact.FORMAT}" in str(refused.value)
+    assert "Loupe 7.3.0, which wrote it, or a newer one reads it" in str(refused.value)
 
 
-def test_an_empty_folder_is_a_registry_that_is_not_ready(tmp_path):
-    registry = Registry.load(tmp_path)
-    assert not registry.ready
-    with pytest.raises(ModelNotReady):
-        registry.get()
+def test_a_model_from_before_formats_were_counted_is_read(folder):
+    config = json.loads((folder / "config.json").read_text())
+    assert config.pop("format") == artefact.FORMAT
+    assert config.pop("written_by") == version("loupe")
+    (folder / "config.json").write_text(json.dumps(config))
+    assert artefact.load(folder).name == "tiny"
 
 
-def test_no_default_and_weights_without_a_configuration_are_refused(folder):
-    _edit_config(folder, default=False)
-    with pytest.raises(BrokenArtefact, match="exactly one model must be the default"):
-        Registry.load(folder.parent)
-    shutil.copytree(folder, folder.parent / "stray")
-    (folder.parent / "stray" / "config.json").unlink()
-    with pytest.raises(BrokenArtefact, match=r"stray.*config.json is missing"):
-        Registry.load(folder.parent)
+def test_a_full_disk_while_saving_leaves_the_model_that_was_there(tiny, folder, monkeypatch):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    write, written = Path.write_bytes, []
+
+    def full_after_two(path: Path, content: bytes) -> int:
+        if len(written) == 2:
+            write(path, content[:100])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full_after_two)
+    with pytest.raises(OSError, match="No space left"):
+        artefact.save(dataclasses.replace(tiny, metrics={"bleu": 1.0}), folder)
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_model_says_how_much_it_takes(tiny, folder):
+    loaded = artefact.load(folder)
+    header = (folder / "model.safetensors").read_bytes()[:8]
+    size = (folder / "model.safetensors").stat().st_size
+    assert loaded.file_bytes == size - 8 - int.from_bytes(header, "little")
+    tokenizers = sum((folder / name).stat().st_size for name in artefact.TOKENIZERS)
+    assert loaded.memory_bytes == 4 * tiny.network.parameter_count() + tokenizers
+
+
+def test_what_a_model_says_of_itself_is_read_without_its_weights(tiny, folder):
+    _flip_a_byte(folder)
+    described = artefact.describe(folder)
+    assert described.config == tiny.network.config
+    assert (described.name, described.default) == ("tiny", True)
