@@ -22,6 +22,10 @@ class Progress:
     seconds: float = 0.0
     """Spent training so far, over all sessions."""
     target_tokens: int = 0
+    epoch_tokens: int = 0
+    """Target tokens of the epoch so far."""
+    epoch_loss: float = 0.0
+    """Their cross-entropy, summed, in nats, with the recipe's smoothing and dropout."""
 
 
 def save(
@@ -31,12 +35,11 @@ def save(
     optimiser: torch.optim.Adam,
     progress: Progress,
 ) -> None:
-    """Write weights, their running average, Adam's moments, the random state and the progress."""
+    """Write weights, their running average, Adam's moments and the progress."""
     tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
     tensors |= {f"average.{name}": value for name, value in average.items()}
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"adam.{index}.{name}": value for name, value in state.items()}
-    tensors["random"] = torch.get_rng_state()
     tensors = {name: value.detach().clone().contiguous() for name, value in tensors.items()}
     part = path.with_suffix(".part")
     save_file(tensors, part, metadata={"progress": json.dumps(asdict(progress))})
@@ -59,7 +62,6 @@ def load(
         states.setdefault(int(index), {})[key] = value
     groups = optimiser.state_dict()["param_groups"]
     optimiser.load_state_dict({"state": states, "param_groups": groups})
-    torch.set_rng_state(tensors["random"])
     return progress
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.seq2seq.network import EncoderDecoder, NetworkConfig
 from models.seq2seq.training import checkpoint
 from models.seq2seq.training.batches import IGNORED, Batch, Example, in_order, make_batch, plan
+from models.seq2seq.training.distributed import ALONE, World, seed_step
 from models.seq2seq.training.initialise import initialise
 from models.seq2seq.training.losses import guidance_loss, vocabulary_loss
 from models.seq2seq.training.prepare import Prepared
@@ -68,6 +69,60 @@ def losses(network: EncoderDecoder, batch: Batch, smoothing: float) -> tuple[Ten
     return likelihood, guidance_loss(unrolled.weights, batch.guide)
 
 
+class Objective(nn.Module):
+    """`losses` as one module, so that several processes can train a replica of it each."""
+
+    def __init__(self, network: EncoderDecoder, smoothing: float) -> None:
+        super().__init__()
+        self.network = network
+        self.smoothing = smoothing
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        return losses(self.network, batch, self.smoothing)
+
+
+class Trainer:
+    """A network in training, its running average and its optimiser."""
+
+    def __init__(self, recipe: Recipe, config: NetworkConfig, world: World = ALONE) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe = recipe
+        self.world = world
+        self.network = EncoderDecoder(config)
+        initialise(self.network)
+        self.network.to(world.device)
+        self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
+        self.optimiser = torch.optim.Adam(self.network.parameters(), betas=(0.9, 0.98), fused=True)
+        self._objective = world.replicate(Objective(self.network, recipe.label_smoothing))
+        self._parameters = dict(self.network.named_parameters())
+
+    def step(self, batch: Batch, number: int, rate: float) -> tuple[float, float]:
+        """One update. number counts steps from 1.
+
+        -> the batch's cross-entropy, summed over its tokens, and its mean guidance term, in nats.
+        """
+        recipe, world = self.recipe, self.world
+        seed_step(recipe.seed, number, world.rank)
+        with mixed_precision():
+            likelihood, guidance = self._objective(world.share(batch))
+        linked = float(batch.guide.sum().clamp_min(1.0))
+        loss = likelihood / batch.target_tokens + recipe.guidance * guidance / linked
+        self.optimiser.zero_grad(set_to_none=True)
+        (loss * world.size).backward()  # replicas' gradients are averaged, and a sum is meant
+        torch.nn.utils.clip_grad_norm_(self._parameters.values(), recipe.clip)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.optimiser.step()
+        decay = min(recipe.average, number / (number + 10))
+        torch._foreach_lerp_(
+            [self.average[name] for name in self._parameters],
+            [parameter.detach() for parameter in self._parameters.values()],
+            1 - decay,
+        )
+        summed = world.total(torch.stack((likelihood.detach(), guidance.detach()))).tolist()
+        return summed[0], summed[1] / linked
+
+
 @torch.no_grad()
 def dev_loss(network: EncoderDecoder, examples: Sequence[Example]) -> float:
     """Mean negative log-likelihood of a target token, in nats, without smoothing or dropout."""
@@ -81,59 +136,49 @@ def dev_loss(network: EncoderDecoder, examples: Sequence[Example]) -> float:
 
 
 def train(
-    prepared: Prepared, recipe: Recipe, folder: Path, report: Report, stop_after: int | None = None
+    prepared: Prepared,
+    recipe: Recipe,
+    folder: Path,
+    report: Report,
+    stop_after: int | None = None,
+    world: World = ALONE,
 ) -> EncoderDecoder:
     """Train by the recipe, going on from the folder's checkpoint if there is one.
 
     Leaves `best.safetensors` (the average with the lowest loss on dev, float32), `network.json`
     and `log.jsonl` in the folder. With `stop_after` it stops after that many steps, as an
-    interruption would.
+    interruption would. Of several processes the first writes; all must see the folder.
     """
-    torch.manual_seed(recipe.seed)
     config = network_config(recipe, prepared)
-    network = EncoderDecoder(config)
-    initialise(network)
-    average = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    optimiser = torch.optim.Adam(network.parameters(), betas=(0.9, 0.98), fused=True)
+    trainer = Trainer(recipe, config, world)
+    network, average = trainer.network, trainer.average
     progress = checkpoint.Progress()
     path = folder / "checkpoint.safetensors"
     if path.exists():
-        progress = checkpoint.load(path, network, average, optimiser)
+        progress = checkpoint.load(path, network, average, trainer.optimiser)
     epochs = _plans(recipe, prepared.train)
     steps = sum(len(plan_of_epoch) for plan_of_epoch in epochs)
     report.start(recipe, steps, progress)
     network.train()
     saved = started = time.monotonic()
     seconds_before = progress.seconds
-    names = [name for name, _ in network.named_parameters()]
-    averages = [average[name] for name in names]
 
     def keep() -> None:
-        progress.seconds = seconds_before + time.monotonic() - started
-        checkpoint.save(path, network, average, optimiser, progress)
+        if world.first:
+            progress.seconds = seconds_before + time.monotonic() - started
+            checkpoint.save(path, network, average, trainer.optimiser, progress)
 
     while progress.epoch < recipe.epochs:
         batches = epochs[progress.epoch]
         for batch in _batches(prepared.train, batches[progress.batch :]):
             progress.step += 1
             progress.batch += 1
-            for group in optimiser.param_groups:
-                group["lr"] = learning_rate(recipe, progress.step, steps)
-            tokens = batch.target_tokens
-            with mixed_precision():
-                likelihood, guidance = losses(network, batch, recipe.label_smoothing)
-            linked = batch.guide.sum().clamp_min(1.0)
-            loss = likelihood / tokens + recipe.guidance * guidance / linked
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
-            optimiser.step()
-            decay = min(recipe.average, progress.step / (progress.step + 10))
-            torch._foreach_lerp_(averages, [p.detach() for p in network.parameters()], 1 - decay)
-            progress.target_tokens += tokens
-            report.step(
-                progress, tokens, float(likelihood.detach()), float(guidance.detach() / linked)
-            )
+            rate = learning_rate(recipe, progress.step, steps)
+            likelihood, guidance = trainer.step(batch, progress.step, rate)
+            progress.target_tokens += batch.target_tokens
+            progress.epoch_tokens += batch.target_tokens
+            progress.epoch_loss += likelihood
+            report.step(progress, batch.target_tokens, likelihood, guidance)
             if time.monotonic() - saved > _CHECKPOINT_S:
                 keep()
                 saved = time.monotonic()
@@ -141,24 +186,27 @@ def train(
                 keep()
                 return network
         progress.epoch += 1
-        progress.batch = 0
-        averaged = EncoderDecoder(config)
-        averaged.load_state_dict(average)
-        loss_on_dev = dev_loss(averaged, prepared.dev)
-        progress.seconds = seconds_before + time.monotonic() - started
-        if loss_on_dev < progress.best_loss:
-            progress.best_loss = loss_on_dev
-            save_file(average, folder / "best.safetensors")
-        report.epoch(progress, loss_on_dev)
-        with (folder / "log.jsonl").open("a") as log:
-            row = {
-                "epoch": progress.epoch,
-                "step": progress.step,
-                "dev_loss": loss_on_dev,
-                "seconds": progress.seconds,
-                "target_tokens": progress.target_tokens,
-            }
-            log.write(json.dumps(row) + "\n")
+        if world.first:
+            averaged = EncoderDecoder(config)
+            averaged.load_state_dict(average)
+            loss_on_dev = dev_loss(averaged, prepared.dev)
+            progress.seconds = seconds_before + time.monotonic() - started
+            if loss_on_dev < progress.best_loss:
+                progress.best_loss = loss_on_dev
+                save_file(average, folder / "best.safetensors")
+            report.epoch(progress, loss_on_dev)
+            with (folder / "log.jsonl").open("a") as log:
+                row = {
+                    "epoch": progress.epoch,
+                    "step": progress.step,
+                    "train_loss": progress.epoch_loss / progress.epoch_tokens,
+                    "dev_loss": loss_on_dev,
+                    "seconds": progress.seconds,
+                    "target_tokens": progress.target_tokens,
+                }
+                log.write(json.dumps(row) + "\n")
+        progress.batch = progress.epoch_tokens = 0
+        progress.epoch_loss = 0.0
         keep()
         saved = time.monotonic()
     report.end()
