@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from models.seq2seq.artefact import Artefact
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.training import corpus
 from models.seq2seq.training.card import write_card
+from models.seq2seq.training.distributed import default_threads, joined
 from models.seq2seq.training.loop import network_config
 from models.seq2seq.training.loop import train as run
 from models.seq2seq.training.prepare import Prepared, prepare
@@ -71,22 +71,30 @@ def train(
     folder: Downloads = Path("checkpoints"),
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
     weights: Annotated[Path, typer.Option(help="Where the finished model goes.")] = WEIGHTS,
-    threads: Annotated[int, typer.Option(min=1, help="Processor threads.")] = os.cpu_count() or 1,
+    threads: Annotated[int, typer.Option(min=1, help="Of each process.")] = default_threads(),
     remark: Annotated[str, typer.Option(help="For the card: where the run left its recipe.")] = "",
 ) -> None:
-    """Train a model; a run that was interrupted goes on where it stopped."""
+    """Train a model; a run that was interrupted goes on where it stopped.
+
+    Under torchrun the processes share the work of each batch.
+    """
     torch.set_num_threads(threads)
-    console = Console()
     chosen = _recipe(recipe, epochs)
     reverse = chosen.source_language != "en"
-    splits = _splits(chosen.corpus, reverse, corpus_path, folder, console)
     run_folder = folder / chosen.name
-    console.print(
-        f"{len(splits.train):,} training pairs; learning tokenizers and alignments if new"
-    )
-    prepared = prepare(splits, chosen, run_folder)
-    run(prepared, chosen, run_folder, Report(console))
+    with joined() as world:
+        console = Console(quiet=not world.first)
+        with world.first_alone():
+            splits = _splits(chosen.corpus, reverse, corpus_path, folder, console)
+            console.print(
+                f"{len(splits.train):,} training pairs; learning tokenizers and alignments if new"
+            )
+            prepared = prepare(splits, chosen, run_folder)
+        run(prepared, chosen, run_folder, Report(console), world=world)
+    if not world.first:
+        return
     console.print("measuring on dev and test")
+    threads *= world.size
     made = finished(chosen, prepared, run_folder, len(splits.train), threads, remark)
     evaluations = {split: measure(made, splits, split) for split in ("dev", "test")}
     made = dataclasses.replace(made, metrics=metrics(evaluations))

@@ -87,3 +87,8 @@ def seed_step(seed: int, step: int, rank: int) -> None:
     A run that goes on from a checkpoint then draws what it would have drawn, in each process.
     """
     torch.manual_seed(int(np.random.SeedSequence((seed, step, rank)).generate_state(1)[0]))
+
+
+def default_threads() -> int:
+    """The machine's processors, divided among its processes."""
+    return max(1, (os.cpu_count() or 1) // int(os.environ.get("LOCAL_WORLD_SIZE", "1")))
