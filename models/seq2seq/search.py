@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -24,7 +25,25 @@ class Hypothesis:
 
     @property
     def log_probability(self) -> float:
+        """Natural logarithm of the probability of the whole translation."""
         return sum(self.log_probabilities)
+
+    def score(self, length_penalty: float) -> float:
+        """What beam search ranks by; with a penalty of 0 the log probability."""
+        return normalised(self.log_probability, len(self.ids), length_penalty)
+
+
+Sum = TypeVar("Sum", float, Tensor)
+
+
+def normalised(log_probability: Sum, tokens: int, length_penalty: float) -> Sum:
+    """The log probability of so many tokens over ((5 + tokens) / 6) ^ length_penalty.
+
+    Every token makes a translation less likely, so that without it short ones win.
+    Wu et al. 2016, section 7, without their coverage term.
+    """
+    divisor: float = ((5 + tokens) / 6) ** length_penalty
+    return log_probability / divisor
 
 
 def pad(sentences: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
@@ -72,7 +91,7 @@ def greedy(
             if not going_on.any():
                 break
             running, tokens = running[going_on], tokens[going_on]
-            sentence, state = _select(sentence, going_on), _select_state(state, going_on)
+            sentence, state = select(sentence, going_on), select_state(state, going_on)
     return [
         Hypothesis(tuple(ids[i]), tuple(chances[i]), torch.stack(rows[i]))
         for i in range(len(sentences))
@@ -92,11 +111,13 @@ def forced(
     return Hypothesis(tuple(target_ids), tuple(chosen.tolist()), unrolled.weights[0])
 
 
-def _select(sentence: Sentence, rows: Tensor) -> Sentence:
+def select(sentence: Sentence, rows: Tensor) -> Sentence:
+    """Rows of the batch: by index, or those that are True."""
     return Sentence(*(part[rows] for part in sentence))
 
 
-def _select_state(state: DecoderState, rows: Tensor) -> DecoderState:
+def select_state(state: DecoderState, rows: Tensor) -> DecoderState:
+    """The same rows of a state."""
     layers = tuple(
         State(layer.hidden[rows], None if layer.cell is None else layer.cell[rows])
         for layer in state.layers

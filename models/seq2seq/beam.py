@@ -1,0 +1,119 @@
+"""Beam search: several translations at once, ranked by the probability of the whole."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from models.seq2seq.network import Decoder, DecoderStep, EncoderDecoder
+from models.seq2seq.search import Hypothesis, normalised, pad, select, select_state
+from models.seq2seq.tokens import END, START
+
+_ROOT = -1
+
+
+class _Nodes(NamedTuple):
+    """Beginnings of translations as a tree: each lengthens its parent by one token."""
+
+    parents: Tensor
+    """(nodes,)"""
+    tokens: Tensor
+    """(nodes,)"""
+    log_probabilities: Tensor
+    """(nodes,) of the token, given those before it."""
+    weights: Tensor
+    """(nodes, source): the attention with which the token was predicted."""
+
+
+@torch.inference_mode()
+def beam(
+    network: EncoderDecoder,
+    sentences: Sequence[Sequence[int]],
+    size: int,
+    length_penalty: float,
+    max_tokens: int,
+) -> list[list[Hypothesis]]:
+    """The best translations of several sentences: for each at most `size`, best first.
+
+    sentences: token ids with the end-of-sentence token; size: 1 or more, where 1 is greedy search;
+    length_penalty: 0 or more, see `normalised`; max_tokens: of the target, 1 or more.
+
+    A step lengthens each running hypothesis by every token and keeps the `size` likeliest results;
+    those that end leave the beam. A sentence is done when `size` hypotheses have ended that are all
+    better than any running one would be if it ended next, for certain. Sutskever et al. 2014.
+    """
+    source, valid_lengths = pad(sentences)
+    decoder, maps = network.decoder, network.decoder.maps()
+    sentence, state = decoder.start(network.encoder(source, valid_lengths))
+    running = torch.arange(len(sentences))
+    tokens = torch.full_like(running, START)
+    nodes = torch.full_like(running, _ROOT)
+    # (running, width): log probabilities of hypotheses; the search starts from the empty one
+    sums = torch.zeros(len(sentences), 1)
+    best_scores = torch.full((len(sentences), size), -math.inf)
+    tree: list[_Nodes] = []
+    ends: list[list[int]] = [[] for _ in sentences]
+    grown = 0
+    for length in range(1, max_tokens + 1):
+        embedded = decoder.embed(tokens)
+        step = decoder.step(decoder.project(embedded), state, sentence, maps)
+        chances = _log_probabilities(decoder, embedded, step)
+        width, vocabulary = sums.shape[1], chances.shape[1]
+        lengthened = (sums.view(-1, 1) + chances).view(len(running), width * vocabulary)
+        sums, chosen = lengthened.topk(min(size, width * vocabulary))
+        rows = (chosen // vocabulary + width * torch.arange(len(running)).unsqueeze(1)).flatten()
+        tokens = (chosen % vocabulary).flatten()
+        tree.append(_Nodes(nodes[rows], tokens, chances[rows, tokens], step.weights[rows]))
+        nodes = torch.arange(grown, grown + len(rows))
+        grown += len(rows)
+
+        ended = (sums > -math.inf) & ((tokens == END).view_as(sums) | (length == max_tokens))
+        for index, node in zip(running[ended.nonzero()[:, 0]], nodes[ended.flatten()], strict=True):
+            ends[index].append(int(node))
+        scores = normalised(sums, length, length_penalty).masked_fill(~ended, -math.inf)
+        best_scores = torch.cat((best_scores, scores), dim=1).topk(size).values
+        sums = sums.masked_fill(ended, -math.inf)
+        hoped = normalised(sums.amax(dim=1), length + 1, length_penalty)
+        going_on = hoped > best_scores[:, -1]
+        if not going_on.any():
+            break
+        if not going_on.all():
+            here = going_on.repeat_interleave(sums.shape[1])
+            rows, tokens, nodes = rows[here], tokens[here], nodes[here]
+            running, sums, best_scores = running[going_on], sums[going_on], best_scores[going_on]
+        state = select_state(step.state, rows)
+        if sums.shape[1] > width or not going_on.all():
+            sentence = select(sentence, rows)
+    nodes_of_all = _Nodes(*(torch.cat(parts) for parts in zip(*tree, strict=True)))
+    found = [
+        [_hypothesis(nodes_of_all, node, length) for node in ended_here]
+        for ended_here, length in zip(ends, valid_lengths.tolist(), strict=True)
+    ]
+    return [
+        sorted(one, key=lambda hypothesis: -hypothesis.score(length_penalty))[:size]
+        for one in found
+    ]
+
+
+def _log_probabilities(decoder: Decoder, embedded: Tensor, step: DecoderStep) -> Tensor:
+    """Of each next token. -> (rows, vocabulary)."""
+    readout = decoder.read_out(embedded, step.state.layers[-1].hidden, step.context)
+    # vocabulary x rows: of so few rows the product is formed much faster in this order
+    logits = torch.addmm(decoder.output_bias.unsqueeze(1), decoder.embedding.weight, readout.T)
+    return torch.log_softmax(logits.T, dim=-1)
+
+
+def _hypothesis(tree: _Nodes, node: int, valid_length: int) -> Hypothesis:
+    """The way from the root to a node."""
+    path: list[int] = []
+    while node != _ROOT:
+        path.append(node)
+        node = int(tree.parents[node])
+    path.reverse()
+    return Hypothesis(
+        tuple(tree.tokens[path].tolist()),
+        tuple(tree.log_probabilities[path].tolist()),
+        tree.weights[path, :valid_length],
+    )
