@@ -1,10 +1,12 @@
 """`GET /api/v1/models`."""
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from models.seq2seq.artefact import Artefact
+from models.seq2seq.sizes import parameters_by_part
 
 
 class ModelDescription(BaseModel):
@@ -17,9 +19,23 @@ class ModelDescription(BaseModel):
         description="Whether a step's query is the decoder's state before or after its update."
     )
     parameters: int = Field(description="Trained numbers.")
+    parameters_by_part: dict[str, int] = Field(
+        description="They add up to `parameters`; `output` is the target embedding too."
+    )
+    file_bytes: int = Field(description="The weights on disk, two bytes each.")
+    memory_bytes: int = Field(
+        description="The weights in memory, four bytes each; tokenizers add some megabytes."
+    )
     default: bool
+    network: dict[str, Any] = Field(description="Sizes and choices of the network.")
+    training: dict[str, Any] = Field(
+        description="The recipe, the data, the time, and the losses after each epoch (`curve`)."
+    )
     metrics: dict[str, Any] = Field(
-        description="Measured when the model was made: BLEU, chrF and how they were computed."
+        description=(
+            "Measured on test when the model was made, `dev` on dev: translations, attention "
+            "against an aligner's word links, and how both were computed."
+        )
     )
 
     @classmethod
@@ -33,10 +49,17 @@ class ModelDescription(BaseModel):
             cell=config.cell,
             attend=config.attend,
             parameters=artefact.network.parameter_count(),
+            parameters_by_part=parameters_by_part(artefact.network),
+            file_bytes=artefact.file_bytes,
+            memory_bytes=artefact.memory_bytes,
             default=artefact.default,
+            network=asdict(config),
+            training=artefact.training,
             metrics=artefact.metrics,
         )
 
 
 class ModelsResponse(BaseModel):
-    models: list[ModelDescription] = Field(description="The default first.")
+    models: list[ModelDescription] = Field(
+        description="The default first, then the others of its languages."
+    )

@@ -54,9 +54,8 @@ class Artefact:
 
     @property
     def memory_bytes(self) -> int:
-        """What its weights and tokenizers hold in memory once it is loaded."""
-        weights = sum(one.nbytes for one in self.network.parameters())
-        return weights + len(self.source.model) + len(self.target.model)
+        """What its weights hold in memory; the tokenizers, some megabytes, come on top."""
+        return sum(one.nbytes for one in self.network.parameters())
 
 
 @dataclass(frozen=True)
