@@ -150,7 +150,7 @@ class Encoder(nn.Module):
         both = torch.stack((inputs, reverse_valid(inputs, valid_lengths)))
         projected = torch.baddbmm(
             weights.bias.unsqueeze(1), both.flatten(1, 2), weights.input.transpose(1, 2)
-        ).unflatten(1, inputs.shape[:2])
+        ).view(2, *inputs.shape[:2], -1)
         recurrent = unrolled_linear(weights.recurrent)
         state = weights.initial((2, batch, self.config.hidden // 2), inputs)
         states, gates = [], []

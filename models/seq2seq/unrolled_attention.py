@@ -44,8 +44,14 @@ class _Source:
         self.keys = keys.detach().to(wide) * 2 if vector is not None else keys.detach().to(dtype)
         self.by_keys = torch.zeros_like(keys, dtype=wide)
         self.by_vector = None if self.vector is None else torch.zeros_like(self.vector)
+        self.squashed, self.by_sums = torch.empty_like(self.keys), torch.empty_like(self.keys)
         self.weights: list[Tensor] = []
         self.by_context: list[Tensor] = []
+
+    def squash(self, query: Tensor) -> Tensor:
+        """Sigmoid(2 (key + query)): overwritten by the next call. (batch, source, hidden)."""
+        torch.add(self.keys, 2 * query.to(self.keys.dtype).unsqueeze(1), out=self.squashed)
+        return self.squashed.sigmoid_()
 
 
 class _GatherSource(torch.autograd.Function):
@@ -73,47 +79,46 @@ class _Attend(torch.autograd.Function):
     """Scores, masked softmax and pooling of one step, with the gradient written out.
 
     Additive: v . tanh(x) = sum of 2 v sigmoid(2 x) - v, since tanh is several times as slow; the
-    derivative of tanh(x) by x is 4 s (1 - s) with s = sigmoid(2 x).
+    derivative of tanh(x) by x is 4 s (1 - s) with s = sigmoid(2 x). These (batch, source, hidden)
+    values are formed again in the backward pass: in the cache that is faster than to keep them.
     """
 
     @staticmethod
-    @torch.autocast("cpu", enabled=False)
+    @torch.autocast("cpu", enabled=False)  # type: ignore[untyped-decorator]
     def forward(ctx: Any, query: Tensor, _gathered: Tensor, source: _Source) -> Any:
         if source.vector is None:
             scores = scaled_dot_scores(query, source.keys).to(source.by_keys.dtype)
-            squashed = None
         else:
-            squashed = (source.keys + 2 * query.to(source.keys.dtype).unsqueeze(1)).sigmoid_()
-            scores = squashed @ (2 * source.vector) - source.vector.sum()
+            scores = source.squash(query) @ (2 * source.vector) - source.vector.sum()
         weights = masked_softmax(scores, source.mask)
         context = weighted_pooling(weights.to(source.memory.dtype), source.memory)
         ctx.source = source
-        ctx.save_for_backward(query, weights, squashed)
+        ctx.save_for_backward(query, weights)
         ctx.mark_non_differentiable(scores)
         return scores, weights, context
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> tuple[Tensor, Tensor, None]:
         _, by_weights, by_context = gradients
-        query, weights, squashed = ctx.saved_tensors
+        query, weights = ctx.saved_tensors
         source: _Source = ctx.source
         source.weights.append(weights)
         source.by_context.append(by_context)
         through = torch.bmm(source.memory, by_context.unsqueeze(-1)).squeeze(-1)
         by_weights = by_weights + through
         by_scores = weights * (by_weights - (weights * by_weights).sum(-1, keepdim=True))
-        if squashed is None:
+        if source.vector is None:
             scale = 1.0 / math.sqrt(query.shape[-1])
             by_scores = by_scores.to(query.dtype) * scale
             source.by_keys += by_scores.unsqueeze(-1) * query.unsqueeze(1)
             by_query = torch.bmm(by_scores.unsqueeze(1), source.keys).squeeze(1)
         else:
-            assert source.vector is not None
             assert source.by_vector is not None
+            squashed, by_sums = source.squash(query), source.by_sums
             flat = by_scores.flatten()
             source.by_vector += 2 * (flat @ squashed.flatten(0, 1)) - flat.sum()
-            outer = by_scores.unsqueeze(-1) * (4 * source.vector)
-            by_sums = torch.ops.aten.sigmoid_backward(outer, squashed)
+            torch.mul(by_scores.unsqueeze(-1), 4 * source.vector, out=by_sums)
+            torch.ops.aten.sigmoid_backward.grad_input(by_sums, squashed, grad_input=by_sums)
             source.by_keys += by_sums
             by_query = by_sums.sum(1).to(query.dtype)
         return by_query, torch.zeros(()), None

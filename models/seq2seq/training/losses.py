@@ -7,63 +7,62 @@ from torch import Tensor
 
 from models.seq2seq.unrolled import product_type
 
-_CHUNK = 128
-"""Rows whose probabilities are held at a time: they fit the processor's cache."""
+_CHUNK = 512
+"""Rows whose probabilities are held at a time."""
 
 
 class _VocabularyLoss(torch.autograd.Function):
-    """Output product, softmax and cross-entropy in one, chunk by chunk.
+    """Output product, softmax and cross-entropy in one.
 
     The gradient of a row's loss by its logits is `probabilities - smoothed target`. Formed along
-    with the loss, it spares keeping (rows, vocabulary) tensors until the backward pass. What the
+    with the loss, it spares keeping logits and probabilities until the backward pass. What the
     smoothing adds is the same for each word of the vocabulary: sums of the weight and of the
     readout give it without a pass over the logits.
     """
 
     @staticmethod
+    @torch.autocast("cpu", enabled=False)  # type: ignore[untyped-decorator]
     def forward(
-        ctx: Any, readout: Tensor, weight: Tensor, bias: Tensor, targets: Tensor, smoothing: float
+        ctx: Any,
+        readout: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        targets: Tensor,
+        smoothing: float,
+        dtype: torch.dtype,
     ) -> Tensor:
-        dtype = product_type(readout)
         low = smoothing / len(weight)
-        readout_low, weight_low, bias_low = (x.to(dtype) for x in (readout, weight, bias))
-        weight_sum, readout_sum = weight.sum(0), readout_low.sum(0, dtype=weight.dtype)
-        by_readout = torch.empty_like(readout_low)
+        low_readout, low_weight, low_bias = (x.to(dtype) for x in (readout, weight, bias))
+        weight_sum, readout_sum = weight.sum(0), low_readout.sum(0, dtype=weight.dtype)
+        total = -low * (readout_sum @ weight_sum + len(readout) * bias.sum())
+        by_readout = torch.empty_like(low_readout)
         by_weight = -low * readout_sum.expand_as(weight)
         by_bias = torch.full_like(bias, -low * len(readout))
-        total = -low * (readout_sum @ weight_sum + len(readout) * bias.sum())
-        with torch.autocast("cpu", enabled=False):
-            for start in range(0, len(readout), _CHUNK):
-                rows = slice(start, start + _CHUNK)
-                logits = torch.addmm(bias_low, readout_low[rows], weight_low.T)
-                target = targets[rows].unsqueeze(1)
-                gradient = torch.softmax(logits, dim=1)
-                top, likeliest = logits.max(dim=1, keepdim=True)
-                normaliser = top.to(total.dtype) - gradient.gather(1, likeliest).log().to(
-                    total.dtype
-                )
-                total += normaliser.sum() - (1 - smoothing) * logits.gather(1, target).sum(
-                    dtype=total.dtype
-                )
-                gradient.scatter_add_(1, target, torch.full_like(top, smoothing - 1))
-                by_bias += gradient.sum(0, dtype=bias.dtype)
-                torch.mm(gradient, weight_low, out=by_readout[rows])
-                by_weight += gradient.T @ readout_low[rows]
+        buffer = low_readout.new_empty(min(_CHUNK, len(readout)), len(weight))
+        for start in range(0, len(readout), _CHUNK):
+            rows = low_readout[start : start + _CHUNK]
+            gradient = buffer[: len(rows)]
+            target = targets[start : start + _CHUNK].unsqueeze(1)
+            logits = torch.addmm(low_bias, rows, low_weight.T)
+            torch.softmax(logits, dim=1, out=gradient)
+            top, likeliest = logits.max(dim=1, keepdim=True)
+            normaliser = top - gradient.gather(1, likeliest).to(total.dtype).log()
+            total += normaliser.sum()
+            total -= (1 - smoothing) * logits.gather(1, target).sum(dtype=total.dtype)
+            gradient.scatter_add_(1, target, torch.full_like(top, smoothing - 1))
+            by_bias += gradient.sum(0, dtype=bias.dtype)
+            torch.mm(gradient, low_weight, out=by_readout[start : start + _CHUNK])
+            by_weight += gradient.T @ rows
         by_readout = by_readout.to(readout.dtype) - (low * weight_sum).to(readout.dtype)
         ctx.save_for_backward(by_readout, by_weight, by_bias)
         return total
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Any) -> tuple[Tensor, Tensor, Tensor, None, None]:
+    def backward(ctx: Any, *gradients: Any) -> tuple[Tensor | None, ...]:
         scale = gradients[0]
         by_readout, by_weight, by_bias = ctx.saved_tensors
-        return (
-            by_readout * scale.to(by_readout.dtype),
-            by_weight * scale,
-            by_bias * scale,
-            None,
-            None,
-        )
+        by_readout = by_readout * scale.to(by_readout.dtype)
+        return by_readout, by_weight * scale, by_bias * scale, None, None, None
 
 
 def vocabulary_loss(
@@ -75,7 +74,7 @@ def vocabulary_loss(
     -> a scalar in nats, equal to `F.cross_entropy(..., label_smoothing=smoothing,
     reduction="sum")`. Szegedy et al. 2016, section 7.
     """
-    arguments = (readout, weight, bias, targets, smoothing)
+    arguments = (readout, weight, bias, targets, smoothing, product_type(readout))
     return _VocabularyLoss.apply(*arguments)  # type: ignore[no-any-return, no-untyped-call]
 
 
