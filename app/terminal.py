@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from app.page_contexts.attention import weight_table
+from app.page_contexts.attention_table import weight_table
 from app.registry import Registry
 from app.schemas.convolve import ConvolveResponse
 from app.schemas.translate import TranslateResponse
@@ -35,7 +35,7 @@ def show_translation(text: str, model: str | None, *, tokens: bool, as_json: boo
         return
     console.print(response.target.text, markup=False)
     console.print()
-    table = weight_table(response, "tokens" if tokens else "words")
+    table = weight_table(response.model_dump(), "tokens" if tokens else "words")
     labels = [row.label for row in table.rows]
     weights = [row.weights for row in table.rows]
     for line in heatmap(labels, table.columns, weights, console.width):

@@ -1,24 +1,35 @@
 """What the page /attention shows before and without any script: an answer and all its weights."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
-from fastapi.exceptions import RequestValidationError
 from markupsafe import Markup
-from pydantic import ValidationError
 from starlette.datastructures import QueryParams, State
 
-from app.api.translate import answer as translate
-from app.i18n import Language, named
-from app.problems import Problem, of_loupe_error, of_validation_error
-from app.schemas.translate import TranslateRequest, TranslateResponse
+from app.i18n import Language, named, texts
+from app.page_contexts.attention_address import (
+    BEAM_SIZE,
+    LENGTH_PENALTY,
+    Address,
+)
+from app.page_contexts.attention_asking import Asker, nothing_typed
+from app.page_contexts.attention_comparison import Comparison, compare
+from app.page_contexts.attention_examples import EXAMPLES, Example, examples_in
+from app.page_contexts.attention_models import ModelChoice, by_pair, offered, rivals
+from app.page_contexts.attention_parts import (
+    Stretch,
+    hypothesis_of,
+    nearest,
+    sentences_of,
+    stretches,
+)
+from app.page_contexts.attention_table import Answer, View, WeightTable, weight_table
+from app.problems import Problem
 from app.templating import as_script_data
-from models.errors import LoupeError, SentenceEmpty
-from models.seq2seq.tokens import END_TOKEN, UNKNOWN_TOKEN, WORD_START
+from models.seq2seq.tokens import END_TOKEN, UNKNOWN_TOKEN
 
-View = Literal["tokens", "words"]
-NO_MODEL = {"source": "en", "target": "fr", "attend": "before"}
+NO_MODEL = ModelChoice("", "en", "fr", "before", "", None, None, None)
 WIDE_FROM = 16
 """From how many columns on the strip stands below the figure instead of beside it."""
 LONG_FROM = 240
@@ -26,62 +37,31 @@ LONG_FROM = 240
 
 
 @dataclass(frozen=True)
-class Example:
-    """An English sentence and what it shows; `kind` names its text in the catalogue."""
+class Line:
+    """One translation that a beam kept."""
 
-    kind: str
+    number: int
     text: str
-
-
-EXAMPLES = (
-    Example("adjectives", "My brother has a red car and a small dog."),
-    Example("negation", "I do not understand this question."),
-    Example("question", "Where did you buy this book?"),
-    Example("distance", "The children who live in this house are at school."),
-    Example("pronouns", "I will show it to you tomorrow."),
-    Example("tense", "I have been living here for ten years."),
-)
-
-
-@dataclass(frozen=True)
-class WeightRow:
-    """One row of the table: the weights of one target token or word, and their sum."""
-
-    label: str
-    weights: Sequence[float]
-
-    @property
-    def total(self) -> float:
-        return sum(self.weights)
-
-
-@dataclass(frozen=True)
-class WeightTable:
-    """All weights of an answer in one view."""
-
-    columns: Sequence[str]
-    rows: Sequence[WeightRow]
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One row or column: the tokens first..last (inclusive) under one label."""
-
-    label: str
-    first: int
-    last: int
+    score: str
+    log_probability: str
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One answer as the page sets it. Texts are plain; the template escapes them."""
+    """One sentence and one translation of it. Texts are plain; the template escapes them."""
 
-    source_text: str
-    target_text: str
+    whole_source: str
+    source: Sequence[Stretch]
+    target: Sequence[Stretch]
+    """The two texts cut into sentences."""
+    sentence: int
+    sentences: int
+    lines: Sequence[Line]
+    """What the beam kept, best first; one line where there was no beam."""
+    hypothesis: int
+    shown: Answer
     table: WeightTable
-    has_unknown: bool
-    truncated: bool
-    log_probability: str
+    view: View
 
     @property
     def wide(self) -> bool:
@@ -89,18 +69,49 @@ class Reading:
 
     @property
     def long(self) -> bool:
-        return len(self.source_text) >= LONG_FROM
+        return len(self.whole_source) >= LONG_FROM
+
+    @property
+    def has_unknown(self) -> bool:
+        return any(UNKNOWN_TOKEN in self.shown[side]["tokens"] for side in ("source", "target"))
+
+    @property
+    def truncated(self) -> bool:
+        ended: bool = self.shown["target"]["tokens"][-1:] == [END_TOKEN]
+        return not ended
+
+    @property
+    def log_probability(self) -> str:
+        return signed(self.shown["log_probability"])
 
     @classmethod
-    def of(cls, response: TranslateResponse, view: View) -> "Reading":
-        source, target = response.source, response.target
+    def of(cls, answer: Answer, address: Address) -> "Reading":
+        sentences = sentences_of(answer)
+        at = nearest(address.sentence, len(sentences))
+        sentence = sentences[at]
+        hypothesis = nearest(address.hypothesis, len(sentence["hypotheses"]))
+        shown = hypothesis_of(sentence, hypothesis)
+        source, target = (
+            stretches(answer[side]["text"], [one[side]["text"] for one in sentences])
+            for side in ("source", "target")
+        )
         return cls(
-            source_text=source.text,
-            target_text=target.text,
-            table=weight_table(response, view),
-            has_unknown=UNKNOWN_TOKEN in source.tokens or UNKNOWN_TOKEN in target.tokens,
-            truncated=target.tokens[-1:] != [END_TOKEN],
-            log_probability=f"{response.log_probability:.3f}".replace("-", "\u2212"),
+            whole_source=answer["source"]["text"],
+            source=source,
+            target=[
+                replace(part, text=shown["target"]["text"]) if part.number == at + 1 else part
+                for part in target
+            ],
+            sentence=at + 1,
+            sentences=len(sentences),
+            lines=[
+                Line(number, one["text"], signed(one["score"]), signed(one["log_probability"]))
+                for number, one in enumerate(sentence["hypotheses"], 1)
+            ],
+            hypothesis=hypothesis + 1,
+            shown=shown,
+            table=weight_table(shown, address.view),
+            view=address.view,
         )
 
 
@@ -109,142 +120,103 @@ class AttentionPage:
     """The template's `page`. Either `reading` or `problem` is there."""
 
     text: str
-    view: View
-    model: str
-    """The model that the address asks for; empty for the default one."""
-    answered_by: str
+    address: Address
+    pairs: Mapping[str, Sequence[ModelChoice]]
+    """Every model, by language pair."""
+    model: ModelChoice
+    """The one that answers."""
+    rivals: Sequence[ModelChoice]
+    """Those that can stand beside it."""
+    most: Mapping[str, float]
     keeps_language: str
     """Value of `lang` in the address, which the form must carry on; else empty."""
     examples: Sequence[Example]
     problem: Problem | None
     problem_field: Literal["text", "model"]
-    source_language: str
-    target_language: str
-    attend: str
-    """Whether the query is the decoder's state "before" or "after" the recurrent step."""
     reading: Reading | None
+    comparison: Comparison | None
+    compare_problem: str
     data: Markup
-    """For the script: the same answer, so that it need not ask again."""
+    """For the script: the same answers, so that it need not ask again."""
 
 
-def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> Iterator[Unit]:
-    """Words of a sentence in order, and tokens of no word by themselves; every token once.
-
-    A bare sign for the beginning of a word belongs to the word that follows it.
-
-    tokens: pieces with the end-of-sentence token; words: [first, last] of each word of `text`,
-    last = first - 1 for one that left no token.
-    """
-    written = text.split()
-    after = 0
-    for index, (first, last) in enumerate(words):
-        if last < first or first < after:
-            continue
-        yield from (Unit(tokens[i], i, i) for i in range(after, first))
-        spelled = "".join(tokens[first : last + 1]).replace(WORD_START, "")
-        yield Unit(written[index] if len(written) == len(words) else spelled, first, last)
-        after = last + 1
-    yield from (Unit(tokens[i], i, i) for i in range(after, len(tokens)))
+def signed(value: float) -> str:
+    """Three decimals with a real minus sign."""
+    return f"{value:.3f}".replace("-", "\u2212")
 
 
-def merged(
-    attention: Sequence[Sequence[float]], rows: Sequence[Unit], columns: Sequence[Unit]
-) -> list[list[float]]:
-    """Attention between units: columns added, rows averaged, so that each row still sums to 1.
+def compared(
+    asker: Asker, address: Address, shown: Answer, model: ModelChoice, choices: Sequence[str]
+) -> tuple[Comparison | None, str]:
+    """The second model beside the first, held to the first one's translation if it has another."""
+    name = address.compare
+    if not name:
+        return None, ""
+    if name not in choices:
+        key = "attention.compare_unknown"
+        return None, texts().text(key, asker.language, value=name, model=model.name)
+    text = shown["source"]["text"]
+    own, problem = asker.ask(address.request(text, name))
+    if own is None:
+        return None, problem.detail if problem else ""
+    other: Answer | None = own
+    if own["target"].get("tokens") != shown["target"]["tokens"]:
+        other, problem = asker.ask(address.request(text, name, shown["target"]["text"]))
+    if other is None:
+        return None, problem.detail if problem else ""
+    return compare(shown, other, own, address.view), ""
 
-    attention (target tokens, source tokens) -> (rows, columns).
-    """
-    return [
-        [
-            sum(sum(look[column.first : column.last + 1]) for look in looks) / len(looks)
-            for column in columns
+
+def script_data(models: Mapping[str, ModelChoice], asker: Asker, language: Language) -> Markup:
+    labelled = {
+        tag: [
+            {"label": texts().text(f"attention.example_{one.kind}", language), "text": one.text}
+            for one in examples
         ]
-        for looks in (attention[row.first : row.last + 1] for row in rows)
-    ]
-
-
-def weight_table(response: TranslateResponse, view: View) -> WeightTable:
-    """Every weight of an answer, over tokens or over words."""
-    source, target, attention = response.source, response.target, response.attention
-    if view == "tokens":
-        return WeightTable(
-            source.tokens,
-            [
-                WeightRow(token, weights)
-                for token, weights in zip(target.tokens, attention, strict=True)
-            ],
-        )
-    columns = list(units(source.text, source.tokens, source.words))
-    rows = list(units(target.text, target.tokens, target.words))
-    return WeightTable(
-        [column.label for column in columns],
-        [
-            WeightRow(row.label, weights)
-            for row, weights in zip(rows, merged(attention, rows, columns), strict=True)
-        ],
+        for tag, examples in EXAMPLES.items()
+    }
+    return as_script_data(
+        {
+            "models": {name: asdict(one) for name, one in models.items()},
+            "examples": labelled,
+            "wide_from": WIDE_FROM,
+            "long_from": LONG_FROM,
+            "nothing_typed": nothing_typed(language).detail,
+            "answers": asker.answers,
+        }
     )
 
 
-def nothing_typed(language: Language) -> Problem:
-    return of_loupe_error(SentenceEmpty(field="text"), language)
-
-
-def ask(
-    text: str, model: str, state: State, language: Language
-) -> tuple[TranslateResponse | None, Problem | None]:
-    """The answer to a sentence, or what stood against it in the page's language."""
-    wanted = {"text": text, "detail": "attention"} | ({"model": model} if model else {})
-    if not text:
-        return None, nothing_typed(language)
-    try:
-        return translate(TranslateRequest.model_validate(wanted), state.registry), None
-    except ValidationError as error:
-        return None, of_validation_error(RequestValidationError(error.errors()), language)
-    except LoupeError as error:
-        return None, of_loupe_error(error, language)
-
-
-def described_models(state: State) -> dict[str, dict[str, str]]:
-    """What the page must know of each model: its two languages, and which state the query is."""
-    return {
-        one.name: {
-            "source": one.source_language,
-            "target": one.target_language,
-            "attend": one.network.config.attend,
-        }
-        for one in state.registry
-    }
-
-
 def build(query: QueryParams, state: State, language: Language) -> AttentionPage:
-    """The page for an address: `text` (an example if absent), `model`, `view`."""
-    text = query.get("text", EXAMPLES[0].text)
-    view: View = "words" if query.get("view") == "words" else "tokens"
-    model = query.get("model", "")
-    response, problem = ask(text, model, state, language)
-    models = described_models(state)
-    name = response.model if response else model
-    facts = models.get(name) or next(iter(models.values()), NO_MODEL)
-    data = {
-        "example": EXAMPLES[0].text,
-        "models": models,
-        "wide_from": WIDE_FROM,
-        "long_from": LONG_FROM,
-        "nothing_typed": nothing_typed(language).detail,
-        "answer": response.model_dump(mode="json") if response else None,
-    }
+    """The page for an address; without a sentence in it an example is taken."""
+    address = Address.of(query)
+    models = offered(state, language)
+    default = next(iter(models.values()), NO_MODEL)
+    model = models.get(address.model, default)
+    examples = examples_in(model.source)
+    text = examples[0].text if address.text is None else address.text
+    asker = Asker(state, language)
+    answer, problem = asker.ask(address.request(text, address.model))
+    reading = Reading.of(answer, address) if answer else None
+    others = rivals(models, model.name)
+    comparison, compare_problem = (
+        compared(asker, address, reading.shown, model, [one.name for one in others])
+        if reading
+        else (None, "")
+    )
     return AttentionPage(
         text=text,
-        view=view,
+        address=address,
+        pairs=by_pair(models),
         model=model,
-        answered_by=name,
+        rivals=others,
+        most={"size": BEAM_SIZE, "length_penalty": LENGTH_PENALTY},
         keeps_language=query.get("lang", "") if named(query.get("lang")) else "",
-        examples=EXAMPLES,
+        examples=examples,
         problem=problem,
         problem_field="model" if problem and problem.field == "model" else "text",
-        source_language=facts["source"],
-        target_language=facts["target"],
-        attend=facts["attend"],
-        reading=Reading.of(response, view) if response else None,
-        data=as_script_data(data),
+        reading=reading,
+        comparison=comparison,
+        compare_problem=compare_problem,
+        data=script_data(models, asker, language),
     )

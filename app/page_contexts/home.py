@@ -8,7 +8,8 @@ from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, texts
-from app.page_contexts.attention import WeightRow, ask, weight_table
+from app.page_contexts.attention_asking import ask
+from app.page_contexts.attention_table import WeightRow, weight_table
 from app.schemas.convolve import ConvolveResponse
 from app.templating import as_script_data
 from models.convolution.trace import trace_convolution
@@ -91,7 +92,7 @@ def build(query: QueryParams, state: State, language: Language) -> HomePage:
     """The page for an address: `example`, 1 to 3; anything else is the first."""
     number = query.get("example", "")
     chosen = int(number) - 1 if number in ("1", "2", "3") else 0
-    answer, problem = ask(SENTENCES[chosen], "", state, language)
+    answer, problem = ask({"text": SENTENCES[chosen]}, state, language)
     table = weight_table(answer, "words") if answer else None
     trace = trace_convolution(INPUT, KERNEL)
     first = trace.frames[0]
@@ -120,7 +121,7 @@ def build(query: QueryParams, state: State, language: Language) -> HomePage:
             {
                 "sentences": SENTENCES,
                 "chosen": chosen,
-                "answer": answer.model_dump(mode="json") if answer else None,
+                "answer": answer,
                 "input": INPUT,
                 "kernel": KERNEL,
                 "convolution": ConvolveResponse.from_trace(trace).model_dump(mode="json"),

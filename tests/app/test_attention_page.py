@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from fastapi.testclient import TestClient
 
-from app.page_contexts.attention import EXAMPLES
+from app.page_contexts.attention_examples import EXAMPLES
 
 
 class Reader(HTMLParser):
@@ -52,7 +52,9 @@ def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
     answer = client.post("/api/v1/translate", json={"text": "I am at home."}).json()
     read = page(client, text="I am at home.")
     assert read.texts["target"] == answer["target"]["text"]
-    assert json.loads(read.texts["attention-data"])["answer"] == answer
+    assert json.loads(read.texts["attention-data"])["answers"] == [
+        [{"text": "I am at home.", "detail": "attention"}, answer]
+    ]
     numbers = re.findall(r"\d\.\d{4}", read.texts["weights"])
     width = len(answer["source"]["tokens"]) + 1
     rows = [numbers[i : i + width] for i in range(0, len(numbers), width)]
@@ -74,14 +76,14 @@ def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
 def test_no_text_can_leave_its_place(client: TestClient, text: str) -> None:
     plain, read = page(client, text="I am at home."), page(client, text=text)
     assert read.texts["sentence"].strip() == text.strip()
-    assert json.loads(read.texts["attention-data"])["answer"]["source"]["text"] == text
+    assert json.loads(read.texts["attention-data"])["answers"][0][1]["source"]["text"] == text
     for tag in ("script", "img", "svg", "textarea"):
         assert read.tags.count(tag) == plain.tags.count(tag)
 
 
 def test_without_a_sentence_there_is_an_example(client: TestClient) -> None:
     read = page(client)
-    assert read.texts["sentence"].strip() == EXAMPLES[0].text
+    assert read.texts["sentence"].strip() == EXAMPLES["en"][0].text
     assert read.texts["target"].strip()
 
 
@@ -89,4 +91,4 @@ def test_without_a_sentence_there_is_an_example(client: TestClient) -> None:
 def test_a_wrong_sentence_gives_the_page_with_a_message(client: TestClient, text: str) -> None:
     read = page(client, text=text)
     assert read.texts["sentence-error"].strip()
-    assert json.loads(read.texts["attention-data"])["answer"] is None
+    assert json.loads(read.texts["attention-data"])["answers"] == []

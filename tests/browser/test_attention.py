@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.page_contexts.attention import EXAMPLES
+from app.page_contexts.attention_examples import EXAMPLES
 from tests.browser.attention_desk import (
     ENGLISH,
     OTHER,
@@ -74,7 +74,7 @@ def test_the_first_paint_needs_no_second_request(english: Desk) -> None:
     assert not [path for path in asked if path.startswith("/api/")]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.kind)
+@pytest.mark.parametrize("example", EXAMPLES["en"], ids=lambda example: example.kind)
 def test_an_example_is_one_click_away(english: Desk, example: Any) -> None:
     english.open(text=OTHER)
     english.page.get_by_role("link", name=example.text).click()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from app.page_contexts import attention as context
+from app.page_contexts import attention_table as context
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import { translate } from "../api.js";
 
 /** How long an answer may take before the page says that it is waiting. */
 const PATIENCE_MS = 150;
-const KEPT = 20;
+const KEPT = 60;
 
 /** @param {(busy: boolean) => void} onBusy */
 export function createAsker(onBusy) {
@@ -13,31 +13,35 @@ export function createAsker(onBusy) {
   /** @type {Map<string, any>} */
   const answers = new Map();
 
-  /** @param {string} text @param {string} model */
-  const keyOf = (text, model) => JSON.stringify([text, model]);
+  /** @param {Record<string, any>} request @returns {string} the same for the same question */
+  const keyOf = ({ text, model, target, search }) => JSON.stringify([
+    text,
+    model ?? "",
+    target ?? null,
+    search ? [search.method, search.size, search.length_penalty] : null,
+  ]);
 
-  /** @param {string} text @param {string} model empty for the default one @param {any} answer */
-  function keep(text, model, answer) {
-    const key = keyOf(text, model);
+  /** @param {Record<string, any>} request @param {any} answer */
+  function keep(request, answer) {
+    const key = keyOf(request);
     answers.delete(key);
     answers.set(key, answer);
     if (answers.size > KEPT) answers.delete(answers.keys().next().value ?? "");
   }
 
   /**
-   * @param {string} text @param {string} model empty for the default one
+   * @param {Record<string, any>} request the body of a request to the API
    * @returns {Promise<any>} the answer; null if a newer request has come; throws a Problem
    */
-  async function ask(text, model) {
+  async function ask(request) {
     running?.abort();
     const mine = new AbortController();
     running = mine;
     const patience = setTimeout(() => onBusy(true), PATIENCE_MS);
     try {
-      const request = { text, detail: "attention", ...(model && { model }) };
-      const known = answers.get(keyOf(text, model));
+      const known = answers.get(keyOf(request));
       const answer = known ?? (await translate(request, { signal: mine.signal }));
-      keep(text, model, answer);
+      keep(request, answer);
       return running === mine ? answer : null;
     } catch (error) {
       if (running !== mine) return null;

@@ -10,7 +10,7 @@ import { element, pieceLabel } from "./nodes.js";
 
 /**
  * @typedef {import("../charts/attention-geometry.js").Geometry} Geometry
- * @typedef {ReturnType<typeof import("../charts/attention.js").attentionFigure>} Figure
+ * @typedef {import("../charts/attention-cells.js").Figure} Figure
  * @typedef {{row: number | null, column: number | null}} Spot
  * @typedef {{point: (spot: Spot) => void, leave: () => void, choose: (row: number) => void}} Acts
  */

@@ -5,7 +5,7 @@ import { sharesOf } from "../tokens.js";
 import { element, quoted, tNodes } from "./nodes.js";
 
 /**
- * @typedef {ReturnType<typeof import("../charts/attention.js").attentionFigure>} Figure
+ * @typedef {import("../charts/attention-cells.js").Figure} Figure
  * @typedef {{source: string, target: string}} Languages tags of the two sentences' languages
  */
 

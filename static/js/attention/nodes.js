@@ -49,3 +49,34 @@ export function pieceLabel(label) {
   const sign = element("span", "piece-sign", WORD_START);
   return element("bdi", "", sign, label.slice(WORD_START.length));
 }
+
+/**
+ * A link that acts on this page; with a modifier key it stays a plain link.
+ * @param {HTMLAnchorElement} link @param {() => void} act
+ */
+export function acting(link, act) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/**
+ * @param {string} className @param {string} href @param {() => void} act
+ * @param {...(Node | string)} children @returns {HTMLAnchorElement}
+ */
+export function actingLink(className, href, act, ...children) {
+  const link = document.createElement("a");
+  if (className) link.className = className;
+  link.href = href;
+  link.append(...children);
+  acting(link, act);
+  return link;
+}
+
+/** @param {Element} link @param {boolean} current */
+export function setCurrent(link, current) {
+  if (current) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
+}

@@ -1,23 +1,31 @@
 /**
- * One answer on the page: two sentences, heatmap, strip and table, marked together. What is pointed
- * at is marked; where nothing is, the chosen row.
+ * One answer on the page: two sentences, heatmap, strip and table, marked together; or two models'
+ * answers beside each other. What is pointed at is marked; where nothing is, the chosen row.
  */
 
-import { attentionFigure } from "../charts/attention.js";
+import { attentionFigure, differenceFigure } from "../charts/attention.js";
 import { t } from "../i18n.js";
 import { onPaletteChange, palette } from "../theme.js";
-import { END, UNKNOWN, sinkMass, unitsOf } from "../tokens.js";
+import { unitsOf } from "../tokens.js";
+import { compare, sameTokens, tellingColumn } from "./comparison.js";
+import { comparingView } from "./comparing.js";
+import { drawFacts } from "./facts.js";
 import { heatmapView } from "./heatmap.js";
 import { drawLooks, spokenCell } from "./looks.js";
-import { drawNumbers } from "./numbers.js";
+import { drawCompared, drawNumbers } from "./numbers.js";
 import { sentenceView } from "./sentence.js";
 
 /**
- * @typedef {import("../charts/attention.js").Answer & {model: string, log_probability: number}} Answer
+ * @typedef {import("./parts.js").Sentence} Sentence
  * @typedef {import("../tokens.js").View} View
  * @typedef {import("./heatmap.js").Spot} Spot
- * @typedef {{source: string, target: string, attend: "before" | "after"}} Model
- *   Tags of the languages, and whether the query is the state before or after the recurrent step.
+ * @typedef {{name: string, source: string, target: string, attend: "before" | "after",
+ *   pair: string, bleu: number | null, chrf: number | null, aer: number | null}} Model
+ *   Tags of the languages, whether the query is the state before or after the recurrent step, the
+ *   language pair as it is written, and quality on the test split.
+ * @typedef {{answer: Sentence, own: string, alike: boolean}} Rival
+ *   The second model on the same translation; `own` is what it says by itself, `alike` whether
+ *   that is the same.
  */
 
 const LABEL_SIZE_PX = 14;
@@ -32,14 +40,18 @@ const byId = (id) => document.getElementById(id);
  *   many characters on the sentences are set smaller; `onRow` is told the row that was chosen
  */
 export function readingView({ models, wideFrom, longFrom, onRow }) {
-  /** @type {Answer | null} */
+  /** @type {Sentence | null} */
   let answer = null;
+  /** @type {Rival | null} */
+  let rival = null;
+  /** @type {import("./comparison.js").Compared | null} */
+  let both = null;
   /** @type {View} */
   let view = "tokens";
   let chosen = 0;
   /** @type {Spot | null} */
   let pointed = null;
-  /** @type {ReturnType<typeof attentionFigure> | null} */
+  /** @type {import("../charts/attention-cells.js").Figure | null} */
   let figure = null;
   let colours = palette();
   let languages = { source: "", target: "" };
@@ -58,10 +70,15 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     endLabel,
     acts: { point: (row) => point({ row, column: null }), leave, choose },
   });
-  const heatmap = heatmapView(byId("heatmap"), {
-    acts: { point, leave, choose },
-    start: () => ({ row: chosen, column: strongest(figure?.weights[chosen] ?? []) }),
-  });
+  const [mine, theirs, difference] = ["heatmap", "heatmap-other", "heatmap-difference"].map((id) =>
+    heatmapView(byId(id), { acts: { point, leave, choose }, start }),
+  );
+  const comparing = comparingView({ point: (row) => point({ row, column: null }), leave, choose });
+
+  /** @returns {Spot} where the keyboard's cursor begins */
+  function start() {
+    return { row: chosen, column: strongest(figure?.weights[chosen] ?? []) };
+  }
 
   /** @param {Spot} spot */
   function point(spot) {
@@ -89,71 +106,90 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     const { row, column } = pointed ?? { row: chosen, column: null };
     const across = row === null ? null : weights[row];
     const down = row === null && column !== null ? weights.map((line) => line[column]) : null;
-    heatmap.mark({ row, column });
+    for (const map of [mine, theirs, difference]) map.mark({ row, column });
     source.mark({ current: column, chosen: column, weights: across, palette: colours });
     target.mark({ current: row, chosen, weights: down, palette: colours });
-    byId("spoken").replaceChildren(...spokenCell(figure, row, column, languages));
-    drawLooks({ sentence: byId("looked"), bars: byId("bars") }, figure, row ?? chosen, languages);
+    if (both === null) markOne(figure, row, column);
+    else markTwo(both, row, column);
+  }
+
+  /** @param {import("../charts/attention-cells.js").Figure} shown */
+  function markOne(shown, /** @type {number | null} */ row, /** @type {number | null} */ column) {
+    byId("spoken").replaceChildren(...spokenCell(shown, row, column, languages));
+    drawLooks({ sentence: byId("looked"), bars: byId("bars") }, shown, row ?? chosen, languages);
     const alone = pointed !== null && column === null;
     byId("told").textContent = alone ? byId("looked").textContent : "";
+  }
+
+  /** @param {import("./comparison.js").Compared} compared */
+  function markTwo(compared, /** @type {number | null} */ row, /** @type {number | null} */ column) {
+    const line = row ?? chosen;
+    const telling = column ?? tellingColumn(compared.one[line], compared.other[line]);
+    byId("spoken").replaceChildren(...comparing.spoken(compared, row, column, languages));
+    byId("told").textContent = "";
+    comparing.mark(compared, line, telling, languages);
   }
 
   async function drawFigure() {
     if (answer === null) return;
     const fontProse = getComputedStyle(document.body).fontFamily;
     plate.toggleAttribute("data-wide", unitsOf(answer.source, view).length >= wideFrom);
-    figure = attentionFigure(answer, {
-      view,
+    plate.toggleAttribute("data-two", rival !== null);
+    byId("heatmap-other-map").hidden = rival === null;
+    byId("heatmap-difference-map").hidden = both === null;
+    const room = {
       palette: { ...colours, fontProse },
-      labels: { weight: t("attention.weight_axis") },
-      width: heatmap.element.clientWidth,
+      width: mine.element.clientWidth,
       measure: labelMeasure(fontProse),
-    });
+    };
+    const weights = { view, labels: { weight: t("attention.weight_axis") }, ...room };
+    figure = attentionFigure(answer, weights);
     chosen = Math.min(chosen, figure.rows.length - 1);
     pointed = null;
+    if (both !== null) comparing.draw(both, languages);
     mark();
-    await heatmap.draw(figure, colours);
+    await mine.draw(figure, colours);
+    if (rival !== null) {
+      const minus = { first: answer.model, second: rival.answer.model };
+      await theirs.draw(attentionFigure(rival.answer, weights), colours);
+      if (both !== null) {
+        const labels = { difference: t("attention.difference_of", minus) };
+        const matrix = { rows: both.rows, columns: both.columns, values: both.difference };
+        await difference.draw(differenceFigure(matrix, { ...room, labels }), colours);
+      }
+    }
     mark();
-  }
-
-  /** @param {Answer} shown */
-  function drawFacts(shown) {
-    const attend = models[shown.model]?.attend ?? "before";
-    byId("convention").textContent = t(`attention.convention_${attend}`);
-    byId("view-note").textContent = t(`attention.view_${view}_note`);
-    const [rows, columns] = [shown.target, shown.source].map((side) => unitsOf(side, "tokens"));
-    const sink = sinkMass(shown.attention, rows, columns);
-    byId("sink").textContent = t("attention.sink", { percent: (100 * sink).toFixed(1) });
-    byId("model-name").textContent = shown.model;
-    byId("log-probability").textContent = shown.log_probability.toFixed(3).replace("-", "\u2212");
-    const tokens = [...shown.source.tokens, ...shown.target.tokens];
-    byId("unknown-note").hidden = !tokens.includes(UNKNOWN);
-    byId("truncated-note").hidden = shown.target.tokens.at(-1) === END;
   }
 
   function drawTable() {
-    if (figure !== null && numbers.open) drawNumbers(byId("weights"), figure, languages);
+    if (figure === null || answer === null || !numbers.open) return;
+    const table = byId("weights");
+    if (both === null || rival === null) drawNumbers(table, figure, languages);
+    else drawCompared(table, both, [answer.model, rival.answer.model], languages);
   }
 
   /**
-   * @param {Answer} shown @param {{view: View, row: number}} state
+   * @param {Sentence} shown @param {{view: View, row: number}} state @param {Rival | null} beside
    */
-  function show(shown, state) {
+  function show(shown, state, beside) {
     answer = shown;
-    view = state.view;
+    rival = beside;
+    view = beside && !sameTokens(shown, beside.answer) ? "words" : state.view;
+    both = beside && compare(shown, beside.answer, view);
     chosen = state.row;
     const model = models[shown.model];
     languages = {
-      source: model?.source ?? byId("source").lang,
-      target: model?.target ?? byId("target").lang,
+      source: model?.source ?? byId("source-passage").lang,
+      target: model?.target ?? byId("target-passage").lang,
     };
-    byId("source").lang = languages.source;
-    byId("target").lang = languages.target;
+    byId("source-passage").lang = languages.source;
+    byId("target-passage").lang = languages.target;
     section.hidden = false;
-    section.toggleAttribute("data-long", shown.source.text.length >= longFrom);
+    section.toggleAttribute("data-long", byId("source-passage").textContent.length >= longFrom);
     source.draw(shown.source, view);
     target.draw(shown.target, view);
-    drawFacts(shown);
+    drawFacts(shown, view, model?.attend ?? "before");
+    comparing.tell({ shown, beside, both, view, asked: state.view, models });
     drawFigure();
     drawTable();
   }
@@ -168,15 +204,15 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
   plate.hidden = false;
   document.querySelectorAll("[data-save]").forEach((button) => {
     button.addEventListener("click", () => {
-      heatmap.save(button.getAttribute("data-save") === "svg" ? "svg" : "png", "loupe-attention");
+      mine.save(button.getAttribute("data-save") === "svg" ? "svg" : "png", "loupe-attention");
     });
   });
-  let width = heatmap.element.clientWidth;
+  let width = mine.element.clientWidth;
   new ResizeObserver(() => {
-    if (width === heatmap.element.clientWidth) return;
-    width = heatmap.element.clientWidth;
+    if (width === mine.element.clientWidth) return;
+    width = mine.element.clientWidth;
     drawFigure();
-  }).observe(heatmap.element);
+  }).observe(mine.element);
 
   return { show };
 }

@@ -1,37 +1,44 @@
 /** The page /attention: its state, its address and its form. */
 
 import { Problem } from "../api.js";
+import { FIRST, requestOf, schema } from "../attention/address.js";
 import { createAsker } from "../attention/asking.js";
+import { choosingView } from "../attention/choosing.js";
 import { quoted, tNodes } from "../attention/nodes.js";
+import { optionsView, rivalsOf } from "../attention/options.js";
+import { hypothesisOf, nearest, sentencesOf } from "../attention/parts.js";
 import { readingView } from "../attention/reading.js";
 import { t } from "../i18n.js";
-import { choice, integer, readState, text, writeState } from "../state.js";
+import { readState, writeState } from "../state.js";
 import { unitAt, unitsOf } from "../tokens.js";
 
-/** @typedef {import("../attention/reading.js").Answer} Answer */
+/**
+ * @typedef {import("../attention/parts.js").Answer} Answer
+ * @typedef {import("../attention/parts.js").Sentence} Sentence
+ * @typedef {import("../attention/reading.js").Model} Model
+ * @typedef {import("../attention/reading.js").Rival} Rival
+ * @typedef {Record<string, any>} State
+ */
 
 /** @param {string} id @returns {any} */
 const byId = (id) => document.getElementById(id);
 
 /**
- * @type {{example: string, nothing_typed: string, wide_from: number, long_from: number,
- *   answer: Answer | null, models: Record<string, import("../attention/reading.js").Model>}}
+ * @type {{models: Record<string, Model>, nothing_typed: string, wide_from: number,
+ *   long_from: number, examples: Record<string, {label: string, text: string}[]>,
+ *   answers: [State, Answer][]}}
  */
 const given = JSON.parse(byId("attention-data").textContent);
+const usual = Object.keys(given.models)[0] ?? "";
 
 /** Nothing to ask the server about. */
 const NOTHING = { status: 0, title: given.nothing_typed, field: "text" };
 
-/** The sentence is always written, so that a link means the same for ever. */
-const schema = {
-  text: text(),
-  model: text(),
-  view: choice("tokens", ["tokens", "words"]),
-  row: integer(0, { min: 0 }),
-};
 let state = readAddress();
 /** @type {Answer | null} */
 let answer = null;
+/** What is looked at: one sentence, one translation of it. @type {Sentence | null} */
+let shown = null;
 
 const form = byId("ask");
 const box = byId("sentence");
@@ -49,33 +56,98 @@ const reading = readingView({
     writeAddress("replaceState");
   },
 });
+const choosing = choosingView({
+  href: (changes) => location.pathname + searchOf({ ...state, ...changes }),
+  choose: (changes) => go({ ...state, ...changes }, false),
+});
+const options = optionsView({
+  models: given.models,
+  examples: given.examples,
+  onChange: change,
+  onExample: (text) => {
+    put(text);
+    const model = given.models[state.model] ? state.model : "";
+    go({ ...state, ...FIRST, text, model }, false);
+  },
+});
+
+/** The model that answers in a state. @param {State} wanted @returns {string} */
+function modelOf(wanted) {
+  return wanted.model || usual;
+}
+
+/** @param {State} wanted @returns {{label: string, text: string}[]} */
+function examplesOf(wanted) {
+  const source = given.models[modelOf(wanted)]?.source ?? "en";
+  return given.examples[source] ?? given.examples.en;
+}
 
 /** The state in the address; without a sentence it means the example that the server took. */
 function readAddress() {
   const read = readState(location.search, schema);
   const named = new URLSearchParams(location.search).has("text");
-  return named ? read : { ...read, text: given.example };
+  return named ? read : { ...read, text: examplesOf(read)[0].text };
 }
+
+/** The sentence is always written, so that a link means the same for ever. @param {State} wanted */
+const searchOf = (wanted) => writeState(wanted, schema, location.search);
 
 /** @param {"pushState" | "replaceState"} way */
 function writeAddress(way) {
-  const search = writeState(state, schema, location.search);
+  const search = searchOf(state);
   if (search !== location.search) history[way](null, "", location.pathname + search);
 }
 
-/** @param {Answer} next */
-function show(next) {
-  answer = next;
-  clearProblem();
-  for (const input of document.querySelectorAll('input[name="view"]')) {
-    if (input instanceof HTMLInputElement) input.checked = input.value === state.view;
+/**
+ * Another model or another search. With another source language the examples change, and an
+ * example in the box gives way to the first of the new ones; what a reader typed stays.
+ * @param {State} changes
+ */
+function change(changes) {
+  /** @type {State} */
+  const wanted = { ...state, ...FIRST, ...changes, text: box.value };
+  if (changes.model === usual) wanted.model = "";
+  const rivals = rivalsOf(given.models, modelOf(wanted));
+  if (!rivals.includes(wanted.compare)) wanted.compare = "";
+  const isExample = examplesOf(state).some(({ text }) => text === box.value);
+  if (isExample && examplesOf(wanted) !== examplesOf(state)) {
+    wanted.text = examplesOf(wanted)[0].text;
+    put(wanted.text);
   }
-  for (const link of document.querySelectorAll(".examples a")) {
-    const current = link.getAttribute("data-text") === state.text;
-    link.toggleAttribute("aria-current", current);
-    if (current) link.setAttribute("aria-current", "true");
-  }
-  reading.show(next, { view: state.view, row: state.row });
+  go(wanted, false);
+}
+
+/** The sentence and the translation that a state looks at. @param {Answer} found @param {State} wanted */
+function partOf(found, wanted) {
+  const sentences = sentencesOf(found);
+  const sentence = sentences[nearest(sentences, wanted.sentence) - 1];
+  return { sentence, part: hypothesisOf(sentence, wanted.hypothesis) };
+}
+
+/**
+ * The second model on what the first one shows, held to its translation if it has another.
+ * @param {Sentence} first @param {State} wanted
+ * @returns {Promise<Rival | null>} null if a newer request has come; throws a Problem
+ */
+async function askRival(first, wanted) {
+  const about = { text: first.source.text, model: wanted.compare };
+  const own = await asker.ask(requestOf(wanted, about));
+  if (own === null) return null;
+  const alike = own.target.tokens?.join(" ") === first.target.tokens.join(" ");
+  const target = first.target.text;
+  const held = alike ? own : await asker.ask(requestOf(wanted, { ...about, target }));
+  return held && { answer: held, own: own.target.text, alike };
+}
+
+/** @param {Answer} found @param {Rival | null} rival */
+function show(found, rival) {
+  answer = found;
+  const { sentence, part } = partOf(found, state);
+  shown = part;
+  options.show(state, part.model);
+  choosing.drawSentences(found, nearest(sentencesOf(found), state.sentence));
+  choosing.drawBeam(sentence, state, given.models[part.model]?.target ?? "");
+  reading.show(part, { view: state.view, row: state.row }, rival);
 }
 
 /** @param {Problem} problem */
@@ -89,13 +161,14 @@ function showProblem(problem) {
     box.setAttribute("aria-invalid", "true");
   }
   if (answer === null) return;
-  const kept = quoted(answer.source.text, byId("source").lang);
+  const kept = quoted(answer.source.text, byId("source-passage").lang);
   byId("stale").replaceChildren(...tNodes("attention.belongs_to_previous", { text: [kept] }));
   byId("stale").hidden = false;
 }
 
 function clearProblem() {
   byId("sentence-error").textContent = "";
+  byId("compare-error").textContent = "";
   byId("model-error").hidden = true;
   byId("stale").hidden = true;
   box.removeAttribute("aria-invalid");
@@ -103,8 +176,7 @@ function clearProblem() {
 
 /**
  * Translate and show.
- * @param {Record<string, any>} wanted the state to reach
- * @param {boolean} visited whether the address already says so
+ * @param {State} wanted the state to reach @param {boolean} visited whether the address says so
  */
 async function go(wanted, visited) {
   try {
@@ -112,14 +184,39 @@ async function go(wanted, visited) {
       asker.stop();
       throw new Problem({ ...NOTHING, detail: given.nothing_typed });
     }
-    const found = await asker.ask(wanted.text, wanted.model);
+    const found = await asker.ask(requestOf(wanted, { text: wanted.text, model: wanted.model }));
     if (found === null) return;
+    const { rival, problem, stopped } = await beside(found, wanted);
+    if (stopped) return;
     state = wanted;
     if (!visited) writeAddress("pushState");
-    show(found);
+    clearProblem();
+    byId("compare-error").textContent = problem;
+    show(found, rival);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     showProblem(error);
+  }
+}
+
+/**
+ * What stands beside an answer; a second model that cannot is told at its own field.
+ * @param {Answer} found @param {State} wanted
+ * @returns {Promise<{rival: Rival | null, problem: string, stopped: boolean}>}
+ */
+async function beside(found, wanted) {
+  const none = { rival: null, problem: "", stopped: false };
+  if (wanted.compare === "") return none;
+  const names = { value: wanted.compare, model: found.model };
+  if (!rivalsOf(given.models, found.model).includes(wanted.compare)) {
+    return { ...none, problem: t("attention.compare_unknown", names) };
+  }
+  try {
+    const rival = await askRival(partOf(found, wanted).part, wanted);
+    return { ...none, rival, stopped: rival === null };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ...none, problem: error.detail };
   }
 }
 
@@ -138,7 +235,7 @@ function fitBox() {
 
 form.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  go({ ...state, text: box.value, row: 0 }, false);
+  go({ ...state, ...FIRST, text: box.value }, false);
 });
 box.addEventListener("input", fitBox);
 box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
@@ -147,29 +244,20 @@ box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
   form.requestSubmit();
 });
 
-for (const link of document.querySelectorAll(".examples a")) {
-  link.addEventListener("click", (event) => {
-    if (!(event instanceof MouseEvent)) return;
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    put(link.getAttribute("data-text") ?? "");
-    go({ ...state, text: box.value, model: "", row: 0 }, false);
-  });
-}
-
 byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event) => {
   event.preventDefault();
-  go({ ...state, text: box.value, model: "", row: 0 }, false);
+  go({ ...state, ...FIRST, text: box.value, model: "" }, false);
 });
 
 for (const input of document.querySelectorAll('input[name="view"]')) {
   input.addEventListener("change", () => {
-    if (!(input instanceof HTMLInputElement) || answer === null) return;
+    if (!(input instanceof HTMLInputElement) || shown === null) return;
     const view = input.value === "words" ? "words" : "tokens";
-    const token = unitsOf(answer.target, state.view)[state.row]?.first ?? 0;
-    state = { ...state, view, row: Math.max(unitAt(unitsOf(answer.target, view), token), 0) };
+    const token = unitsOf(shown.target, state.view)[state.row]?.first ?? 0;
+    const row = Math.max(unitAt(unitsOf(shown.target, view), token), 0);
+    state = { ...state, view, row };
     writeAddress("replaceState");
-    show(answer);
+    go(state, true);
   });
 }
 
@@ -195,7 +283,5 @@ byId("copy-link").addEventListener("click", async () => {
 });
 
 fitBox();
-if (given.answer !== null) {
-  asker.keep(state.text, state.model, given.answer);
-  show(given.answer);
-}
+given.answers.forEach(([request, known]) => asker.keep(request, known));
+if (given.answers.length > 0) go(state, true);

@@ -1,0 +1,75 @@
+"""The address of /attention: what is asked, and which part of the answer is looked at."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from starlette.datastructures import QueryParams
+
+from app.page_contexts.attention_table import View
+
+Search = Literal["greedy", "beam"]
+BEAM_SIZE, BEAM_SIZE_DEFAULT = 10, 5
+LENGTH_PENALTY, LENGTH_PENALTY_DEFAULT = 2.0, 1.0
+
+
+@dataclass(frozen=True)
+class Address:
+    """A value that cannot be is read as if it were not there."""
+
+    text: str | None
+    """None where the address names no sentence."""
+    model: str
+    """Empty for the default one."""
+    compare: str
+    """A second model to look at beside the first; empty for none."""
+    search: Search
+    size: int
+    length_penalty: float
+    sentence: int
+    """Which sentence of a long text, from 1."""
+    hypothesis: int
+    """Which translation of a beam, from 1, best first."""
+    view: View
+
+    @classmethod
+    def of(cls, query: QueryParams) -> "Address":
+        return cls(
+            text=query.get("text"),
+            model=query.get("model", ""),
+            compare=query.get("compare", ""),
+            search="beam" if query.get("search") == "beam" else "greedy",
+            size=whole(query.get("size", ""), BEAM_SIZE_DEFAULT, BEAM_SIZE),
+            length_penalty=decimal(
+                query.get("length_penalty", ""),
+                LENGTH_PENALTY_DEFAULT,
+                LENGTH_PENALTY,
+            ),
+            sentence=whole(query.get("sentence", ""), 1),
+            hypothesis=whole(query.get("hypothesis", ""), 1),
+            view="words" if query.get("view") == "words" else "tokens",
+        )
+
+    def request(self, text: str, model: str, target: str | None = None) -> dict[str, Any]:
+        """The body of a request to the API; the scripts build the same one."""
+        asked: dict[str, Any] = {"text": text, "detail": "attention"}
+        if model:
+            asked["model"] = model
+        if target is not None:
+            asked["target"] = target
+        elif self.search == "beam":
+            penalty = self.length_penalty
+            asked["search"] = {"method": "beam", "size": self.size, "length_penalty": penalty}
+        return asked
+
+
+def whole(written: str, fallback: int, most: int = 10**15) -> int:
+    """A whole number of 1..most; the fallback for anything else."""
+    value = int(written) if re.fullmatch(r"[0-9]{1,15}", written) else 0
+    return value if 1 <= value <= most else fallback
+
+
+def decimal(written: str, fallback: float, most: float) -> float:
+    """A decimal number of 0..most; the fallback for anything else."""
+    value = float(written) if re.fullmatch(r"[0-9](\.[0-9]{1,3})?", written) else -1.0
+    return value if 0 <= value <= most else fallback

@@ -1,0 +1,94 @@
+"""Attention over tokens or over words, as a table: what the page shows without any script."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from models.seq2seq.tokens import WORD_START
+
+View = Literal["tokens", "words"]
+Answer = Mapping[str, Any]
+"""An answer of the API as JSON, or one sentence of it."""
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """One row of the table: the weights of one target token or word, and their sum."""
+
+    label: str
+    weights: Sequence[float]
+
+    @property
+    def total(self) -> float:
+        return sum(self.weights)
+
+
+@dataclass(frozen=True)
+class WeightTable:
+    """All weights of an answer in one view."""
+
+    columns: Sequence[str]
+    rows: Sequence[WeightRow]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One row or column: the tokens first..last (inclusive) under one label."""
+
+    label: str
+    first: int
+    last: int
+
+
+def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> Iterator[Unit]:
+    """Words of a sentence in order, and tokens of no word by themselves; every token once.
+
+    A bare sign for the beginning of a word belongs to the word that follows it.
+
+    tokens: pieces with the end-of-sentence token; words: [first, last] of each word of `text`,
+    last = first - 1 for one that left no token.
+    """
+    written = text.split()
+    after = 0
+    for index, (first, last) in enumerate(words):
+        if last < first or first < after:
+            continue
+        yield from (Unit(tokens[i], i, i) for i in range(after, first))
+        spelled = "".join(tokens[first : last + 1]).replace(WORD_START, "")
+        yield Unit(written[index] if len(written) == len(words) else spelled, first, last)
+        after = last + 1
+    yield from (Unit(tokens[i], i, i) for i in range(after, len(tokens)))
+
+
+def merged(
+    attention: Sequence[Sequence[float]], rows: Sequence[Unit], columns: Sequence[Unit]
+) -> list[list[float]]:
+    """Attention between units: columns added, rows averaged, so that each row still sums to 1.
+
+    attention (target tokens, source tokens) -> (rows, columns).
+    """
+    return [
+        [
+            sum(sum(look[column.first : column.last + 1]) for look in looks) / len(looks)
+            for column in columns
+        ]
+        for looks in (attention[row.first : row.last + 1] for row in rows)
+    ]
+
+
+def units_of(side: Mapping[str, Any], view: View) -> list[Unit]:
+    """The rows or columns that one side of an answer makes in a view."""
+    if view == "tokens":
+        return [Unit(token, i, i) for i, token in enumerate(side["tokens"])]
+    return list(units(side["text"], side["tokens"], side["words"]))
+
+
+def weight_table(answer: Answer, view: View) -> WeightTable:
+    """Every weight of one sentence's answer, over tokens or over words."""
+    columns = units_of(answer["source"], view)
+    rows = units_of(answer["target"], view)
+    weights = merged(answer["attention"], rows, columns)
+    return WeightTable(
+        [column.label for column in columns],
+        [WeightRow(row.label, line) for row, line in zip(rows, weights, strict=True)],
+    )

@@ -1,0 +1,50 @@
+/** The address of the page: what is asked, and which part of the answer is looked at. Pure. */
+
+import { choice, integer, text } from "../state.js";
+
+const BEAM = { size: 5, most: 10, penalty: 1, mostPenalty: 2 };
+
+/**
+ * @param {number} fallback @param {number} most
+ * @returns {import("../state.js").Entry<number>} a decimal number of 0..most
+ */
+const decimal = (fallback, most) => ({
+  fallback,
+  read: (written) => {
+    const value = /^\d(\.\d{1,3})?$/.test(written) ? Number(written) : -1;
+    return value >= 0 && value <= most ? value : undefined;
+  },
+});
+
+/** @type {import("../state.js").Schema} */
+export const schema = {
+  text: text(),
+  model: text(),
+  compare: text(),
+  search: choice("greedy", ["greedy", "beam"]),
+  size: integer(BEAM.size, { min: 1, max: BEAM.most }),
+  length_penalty: decimal(BEAM.penalty, BEAM.mostPenalty),
+  sentence: integer(1, { min: 1 }),
+  hypothesis: integer(1, { min: 1 }),
+  view: choice("tokens", ["tokens", "words"]),
+  row: integer(0, { min: 0 }),
+};
+
+/** What is looked at first in a new answer. */
+export const FIRST = { sentence: 1, hypothesis: 1, row: 0 };
+
+/**
+ * The body of a request to the API; the server asks the same for the first page.
+ * @param {Record<string, any>} state @param {{text: string, model: string, target?: string}} about
+ * @returns {Record<string, any>}
+ */
+export function requestOf(state, { text: sentence, model, target }) {
+  const search = { method: "beam", size: state.size, length_penalty: state.length_penalty };
+  return {
+    text: sentence,
+    detail: "attention",
+    ...(model && { model }),
+    ...(target !== undefined && { target }),
+    ...(target === undefined && state.search === "beam" && { search }),
+  };
+}

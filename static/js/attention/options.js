@@ -1,0 +1,89 @@
+/** Which model answers, how it searches, which other stands beside it; and sentences to try. */
+
+import { t } from "../i18n.js";
+import { acting, element, setCurrent } from "./nodes.js";
+
+/**
+ * @typedef {import("./reading.js").Model} Model
+ * @typedef {Record<string, any>} State
+ * @typedef {{label: string, text: string}} Example
+ */
+
+/** @param {string} id @returns {any} */
+const byId = (id) => document.getElementById(id);
+
+/**
+ * The models that can stand beside one: the others of its language pair.
+ * @param {Record<string, Model>} models the default one first @param {string} name
+ * @returns {string[]} names
+ */
+export const rivalsOf = (models, name) =>
+  Object.keys(models).filter((other) => other !== name && models[other].pair === models[name]?.pair);
+
+/**
+ * @param {{models: Record<string, Model>, examples: Record<string, Example[]>,
+ *   onChange: (changes: State) => void, onExample: (text: string) => void}} given
+ *   `examples` by the language they are in
+ */
+export function optionsView({ models, examples, onChange, onExample }) {
+  const names = Object.keys(models);
+  let language = models[names[0]]?.source ?? "";
+
+  byId("model")?.addEventListener("change", () => onChange({ model: byId("model").value }));
+  byId("compare")?.addEventListener("change", () => onChange({ compare: byId("compare").value }));
+  byId("search").addEventListener("change", () => onChange({ search: byId("search").value }));
+  for (const [id, name] of [["size", "size"], ["length-penalty", "length_penalty"]]) {
+    byId(id).addEventListener("change", () => {
+      if (byId(id).reportValidity()) onChange({ [name]: Number(byId(id).value) });
+    });
+  }
+  /** @param {any} link */
+  const tryOut = (link) => acting(link, () => onExample(link.dataset.text));
+  for (const link of document.querySelectorAll(".examples a")) tryOut(link);
+
+  /** @param {string} source */
+  function drawExamples(source) {
+    if (source === language) return;
+    language = source;
+    byId("examples").replaceChildren(
+      ...(examples[source] ?? examples.en).map(({ label, text }) => {
+        const spoken = element("span", "visually-hidden", `: ${text}`);
+        spoken.lang = source;
+        const link = document.createElement("a");
+        link.className = "chip";
+        link.href = `/attention?text=${encodeURIComponent(text)}`;
+        link.title = text;
+        link.dataset.text = text;
+        link.append(label, spoken);
+        tryOut(link);
+        return element("li", "", link);
+      }),
+    );
+  }
+
+  /**
+   * Controls and examples as the state says.
+   * @param {State} state @param {string} name the model that answers
+   */
+  function show(state, name) {
+    byId("search").value = state.search;
+    byId("size").value = state.size;
+    byId("length-penalty").value = state.length_penalty;
+    const model = models[name];
+    drawExamples(model?.source ?? "en");
+    for (const link of document.querySelectorAll(".examples a")) {
+      setCurrent(link, link.getAttribute("data-text") === state.text);
+    }
+    byId("sentence").lang = model?.source ?? "en";
+    if (!byId("model") || model === undefined) return;
+    byId("pair").textContent = model.pair;
+    byId("model").value = name;
+    const rivals = rivalsOf(models, name);
+    byId("compare-option").hidden = rivals.length === 0;
+    const none = new Option(t("attention.compare_none"), "");
+    byId("compare").replaceChildren(none, ...rivals.map((rival) => new Option(rival)));
+    byId("compare").value = rivals.includes(state.compare) ? state.compare : "";
+  }
+
+  return { show };
+}
