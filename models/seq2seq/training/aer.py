@@ -1,6 +1,6 @@
 """Alignment error rate, and the links that attention draws."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,10 @@ import numpy as np
 from models.arrays import Array
 from models.seq2seq.tokens import Pieces
 from models.seq2seq.training.alignment import Alignment, Links, word_spans
+
+Spans = Sequence[tuple[int, int]]
+"""Characters [start, end) of each word of a text."""
+_SAME = 1e-9
 
 
 def alignment_error_rate(found: Links, sure: Links, possible: Links) -> tuple[int, int, int]:
@@ -44,14 +48,22 @@ def score(found: Iterable[Links], gold: Iterable[Alignment]) -> LinkScore:
     return LinkScore(1 - (in_sure + in_possible) / size, in_sure / sure, sure)
 
 
-def word_attention(weights: Array, source: Pieces, target: Pieces) -> Array:
+def word_attention(
+    weights: Array,
+    source: Pieces,
+    target: Pieces,
+    words: tuple[Spans, Spans] | None = None,
+) -> Array:
     """Attention between words and punctuation marks: columns summed, rows averaged.
 
     weights (target tokens, source tokens) with the end of sentence as last column (its row may be
     there too) -> (target words, source words + 1); the last column is the end of sentence's.
+    words: characters of each source and target word; the aligner's words if not given. Words that
+    share a piece have its weight each.
     """
-    columns = [source.covering(*span) for span in word_spans(source.text)]
-    rows = [target.covering(*span) for span in word_spans(target.text)]
+    source_words, target_words = words or (word_spans(source.text), word_spans(target.text))
+    columns = [source.covering(*span) for span in source_words]
+    rows = [target.covering(*span) for span in target_words]
     summed = np.stack(
         [weights[:, first : last + 1].sum(axis=1) for first, last in columns] + [weights[:, -1]],
         axis=1,
@@ -67,12 +79,12 @@ def word_attention(weights: Array, source: Pieces, target: Pieces) -> Array:
 def attention_links(weights: Array) -> Links:
     """Each target word with the source word of its largest weight, if that is a word.
 
-    weights (target words, source words + 1) -> (source word, target word) pairs.
+    weights (target words, source words + 1) -> (source word, target word) pairs: several of one
+    target word where source words share a piece, none where a row is all zeros.
     """
-    end = weights.shape[1] - 1
-    return frozenset(
-        (int(best), row) for row, best in enumerate(weights.argmax(axis=1)) if best != end
-    )
+    most = weights.max(axis=1, keepdims=True)
+    rows, columns = np.nonzero((weights >= most - _SAME) & (weights[:, -1:] < most) & (most > 0))
+    return frozenset(zip(columns.tolist(), rows.tolist(), strict=True))
 
 
 def diagonal_links(source_words: int, target_words: int) -> Links:

@@ -15,6 +15,7 @@ import eflomal
 from models.seq2seq.tokens import Pieces, normalise
 
 _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CHINESE = re.compile(f"[{_HAN}]")
 _WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|[^\w\s]")
 
 Links = frozenset[tuple[int, int]]
@@ -34,6 +35,12 @@ class Alignment:
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Characters [start, end) of each word, each punctuation mark and each Chinese character."""
     return [match.span() for match in _WORD.finditer(text)]
+
+
+def word_count(text: str) -> int:
+    """Words apart by spaces; each Chinese character is one."""
+    apart = _CHINESE.sub(r" \g<0> ", text).split()
+    return sum(any(character.isalnum() for character in word) for word in apart)
 
 
 def words(text: str) -> list[str]:

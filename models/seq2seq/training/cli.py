@@ -9,24 +9,21 @@ import torch
 import typer
 from rich.console import Console
 from rich.table import Table
-from safetensors.torch import load_file
 
 from models.errors import UnusableCorpus
 from models.seq2seq import artefact as artefacts
-from models.seq2seq.artefact import Artefact
-from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.training import corpus
-from models.seq2seq.training.card import write_card
 from models.seq2seq.training.distributed import default_threads, joined
-from models.seq2seq.training.loop import network_config
+from models.seq2seq.training.finish import DEFAULT, finished, measured, publish
 from models.seq2seq.training.loop import train as run
-from models.seq2seq.training.prepare import Prepared, prepare
+from models.seq2seq.training.prepare import prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import RECIPES, Recipe
 
 try:
-    from models.seq2seq.training.evaluate import Evaluation
+    from models.seq2seq.training.evaluate import SPLITS, evaluate_gold
     from models.seq2seq.training.evaluate import evaluate as measure
+    from models.seq2seq.training.gold import read_gold
 except ModuleNotFoundError as missing:
     raise SystemExit(
         f"loupe: training needs {missing.name}; install the extra: pip install 'loupe[train]'"
@@ -66,7 +63,7 @@ def _splits(
 
 
 def train(
-    recipe: Annotated[str, typer.Option(help="Which model to train.")] = "en-fr-additive",
+    recipe: Annotated[str, typer.Option(help="Which model to train.")] = DEFAULT,
     corpus_path: CorpusPath = None,
     folder: Downloads = Path("checkpoints"),
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
@@ -96,77 +93,82 @@ def train(
     console.print("measuring on dev and test")
     threads *= world.size
     made = finished(chosen, prepared, run_folder, len(splits.train), threads, remark)
-    evaluations = {split: measure(made, splits, split) for split in ("dev", "test")}
-    made = dataclasses.replace(made, metrics=metrics(evaluations))
-    artefacts.save(made, weights / made.name)
-    write_card(made, weights / made.name)
-    console.print(_table(made.name, evaluations))
-
-
-def finished(
-    recipe: Recipe, prepared: Prepared, folder: Path, pairs: int, threads: int, remark: str = ""
-) -> Artefact:
-    """The best weights of a run as a model, not measured yet.
-
-    They are rounded to fp16 first, so that what is measured is what is kept.
-    """
-    network = EncoderDecoder(network_config(recipe, prepared))
-    network.load_state_dict(load_file(folder / "best.safetensors"))
-    network.half().float().eval().requires_grad_(False)
-    last = json.loads((folder / "log.jsonl").read_text().splitlines()[-1])
-    training: dict[str, Any] = {
-        "recipe": dataclasses.asdict(recipe),
-        "corpus": f"{corpus.ATTRIBUTION}; {corpus.LICENCE}",
-        "pairs": pairs,
-        "target_tokens": last["target_tokens"],
-        "seconds": round(last["seconds"]),
-        "threads": threads,
-        "remark": remark,
-        "torch": torch.__version__.partition("+")[0],
-    }
-    return Artefact(
-        name=recipe.name,
-        source_language=recipe.source_language,
-        target_language=recipe.target_language,
-        network=network,
-        source=prepared.source,
-        target=prepared.target,
-        training=training,
-        default=recipe.name == "en-fr-additive",
-    )
-
-
-def metrics(evaluations: dict[str, Evaluation]) -> dict[str, Any]:
-    """Test's figures at the top, dev's below; what depends on the machine is left out."""
-    rows = {split: evaluation.as_metrics() for split, evaluation in evaluations.items()}
-    for row in rows.values():
-        row.pop("words_per_second")
-    return {"split": "test", "search": "greedy", **rows["test"], "dev": rows["dev"]}
+    found = {name: one.as_metrics() for name, one in measure(made, splits).items()}
+    publish(measured(made, found), weights / made.name)
+    console.print(_table(made.name, found))
 
 
 def evaluate(
-    model: Annotated[str, typer.Option(help="A folder's name below the weights.")] = (
-        "en-fr-additive"
-    ),
-    split: Annotated[str, typer.Option(help="dev or test.")] = "dev",
+    model: Annotated[str, typer.Option(help="A folder's name below the weights.")] = DEFAULT,
+    split: Annotated[
+        list[str] | None, typer.Option(help="dev (if not given), test; or both.")
+    ] = None,
     corpus_path: CorpusPath = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Word links that people drew; see below."),
+    ] = None,
+    gold_source: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Its source sentences.")
+    ] = None,
+    gold_target: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Its target sentences.")
+    ] = None,
     folder: Downloads = Path("checkpoints"),
     weights: Annotated[Path, typer.Option(help="Where the models are.")] = WEIGHTS,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Put dev's and test's figures into the model's card.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Measure a model: BLEU, chrF, perplexity, and its attention against eflomal's links."""
-    if split not in ("dev", "test"):
-        raise typer.BadParameter(f"no split {split!r}; available: dev, test")
+    """Measure a model: its translations, and its attention against an aligner's word links.
+
+    With --gold, attention alone, on sentences of which people have drawn the links. The file has a
+    link a line, "sentence source target S" (sure; or P, possible), all counted from 1; or a
+    sentence a line, "0-0 1-2 3?4", where "-" is sure and "?" or "p" possible, counted from 0
+    unless the file has no 0. The sentences are a line each, their words apart by spaces.
+    """
+    names = split or ["dev"]
+    if unknown := set(names) - set(SPLITS):
+        raise typer.BadParameter(f"no split {unknown.pop()!r}; available: {', '.join(SPLITS)}")
+    if keep and (gold or set(names) != set(SPLITS)):
+        raise typer.BadParameter("--keep needs --split dev --split test, and no --gold")
+    console = Console(quiet=as_json)
     made = artefacts.load(weights / model)
-    recipe = made.training["recipe"]
-    console = Console()
-    reverse = made.source_language != "en"
-    splits = _splits(recipe["corpus"], reverse, corpus_path, folder, console)
-    console.print(_table(made.name, {split: measure(made, splits, split)}))
+    if gold is not None:
+        if gold_source is None or gold_target is None:
+            raise typer.BadParameter("--gold needs --gold-source and --gold-target")
+        found = {"gold": evaluate_gold(made, read_gold(gold, gold_source, gold_target))}
+    else:
+        splits = _splits(
+            made.training["recipe"]["corpus"],
+            made.source_language != "en",
+            corpus_path,
+            folder,
+            console,
+        )
+        evaluations = measure(made, splits, names)
+        if keep:
+            figures = {name: one.as_metrics() for name, one in evaluations.items()}
+            publish(measured(made, figures), weights / model)
+        found = {name: one.as_metrics() | one.speeds() for name, one in evaluations.items()}
+    if as_json:
+        typer.echo(json.dumps({"model": made.name, **found}, ensure_ascii=False, indent=2))
+    else:
+        console.print(_table(made.name, found))
 
 
-def _table(name: str, evaluations: dict[str, Evaluation]) -> Table:
-    table = Table("measure", *evaluations, title=name)
-    rows = {split: evaluation.as_metrics() for split, evaluation in evaluations.items()}
-    for key in next(iter(rows.values())):
-        table.add_row(key, *(str(row[key]) for row in rows.values()))
+def _table(name: str, found: dict[str, dict[str, Any]]) -> Table:
+    """A measure a row; lists and groups one below the other."""
+    table = Table("measure", *found, title=name)
+    for key in next(iter(found.values())):
+        table.add_row(key, *(_cell(figures[key]) for figures in found.values()))
     return table
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(_cell(part) for part in value)
+    if isinstance(value, dict):
+        return "  ".join(f"{key} {part}" for key, part in value.items())
+    return str(value)

@@ -23,8 +23,6 @@ from models.seq2seq.training.aer import (
 )
 from models.seq2seq.training.alignment import Alignment, align, words
 from models.seq2seq.training.batches import IGNORED, Example, make_batch, plan, with_end
-from models.seq2seq.training.corpus import items
-from models.seq2seq.training.evaluate import attention_quality, translation_quality
 from models.seq2seq.training.loop import learning_rate, train
 from models.seq2seq.training.losses import guidance_loss, vocabulary_loss
 from models.seq2seq.training.prepare import prepare
@@ -33,13 +31,6 @@ from models.seq2seq.training.recipe import Recipe
 from tests.models.seq2seq.conftest import true_links
 
 QUIET = Report(Console(quiet=True))
-
-
-def test_a_small_model_learns_to_translate_unseen_combinations(tiny, splits):
-    quality = translation_quality(tiny, items(splits.dev))
-    assert quality.bleu > 80
-    assert quality.exact_match > 0.6
-    assert quality.items == len(splits.dev)
 
 
 def test_guided_attention_follows_the_words_across_the_change_of_order(tiny, splits):
@@ -52,13 +43,6 @@ def test_guided_attention_follows_the_words_across_the_change_of_order(tiny, spl
         diagonal.append(diagonal_links(len(words(english)), len(words(french))))
     gold = [Alignment(true_links(pair), frozenset()) for pair in splits.dev]
     assert score(found, gold).sure_share > 0.9 > score(diagonal, gold).sure_share
-
-
-def test_attention_is_measured_against_the_aligners_links(tiny, splits):
-    quality = attention_quality(tiny, splits.dev, splits.train)
-    assert 0 < quality.links <= sum(len(words(a)) for a, _ in splits.dev)
-    for share in (quality.link_share, quality.aer, quality.end_mass, quality.diagonal_aer):
-        assert 0 <= share <= 1
 
 
 def test_the_aligner_mostly_finds_the_true_links(splits):
