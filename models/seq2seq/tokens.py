@@ -18,16 +18,10 @@ WORD_START = "\u2581"
 # One character for one, so that positions in the text stay what they were.
 _TYPOGRAPHY = str.maketrans(
     {
-        "\u2019": "'",
-        "\u2018": "'",
-        "\u02bc": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\u2010": "-",
-        "\u2011": "-",
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+        **dict.fromkeys("\u00a0\u202f\u2009", " "),
+        **dict.fromkeys("\u2010\u2011", "-"),
     }
 )
 _WORD = re.compile(r"\S+")
@@ -112,9 +106,10 @@ class Tokenizer:
         """Entries of the vocabulary."""
         return int(self._processor.get_piece_size())
 
-    def encode(self, text: str) -> Pieces:
-        mapping = self._processor.encode(normalise(text), return_type="offset_mapping")
-        return self._pieces(text, mapping)
+    def encode(self, text: str, read_as: str | None = None) -> Pieces:
+        """Cut a text; `read_as`, of the same length, is what the network sees in its place."""
+        read = normalise(text if read_as is None else read_as)
+        return self._pieces(text, self._processor.encode(read, return_type="offset_mapping"))
 
     def ids(self, text: str) -> list[int]:
         """Token ids alone: faster than `encode`."""
