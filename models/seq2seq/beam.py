@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from models.seq2seq.network import Decoder, DecoderStep, EncoderDecoder
+from models.seq2seq.network import Decoder, DecoderStep, EncoderDecoder, Sentence
 from models.seq2seq.search import Hypothesis, normalised, pad, select, select_state
 from models.seq2seq.tokens import END, START
 
@@ -59,7 +59,7 @@ def beam(
     for length in range(1, max_tokens + 1):
         embedded = decoder.embed(tokens)
         step = decoder.step(decoder.project(embedded), state, sentence, maps)
-        chances = _log_probabilities(decoder, embedded, step)
+        chances = _log_probabilities(decoder, embedded, step, sentence)
         width, vocabulary = sums.shape[1], chances.shape[1]
         lengthened = (sums.view(-1, 1) + chances).view(len(running), width * vocabulary)
         sums, chosen = lengthened.topk(min(size, width * vocabulary))
@@ -97,9 +97,11 @@ def beam(
     ]
 
 
-def _log_probabilities(decoder: Decoder, embedded: Tensor, step: DecoderStep) -> Tensor:
+def _log_probabilities(
+    decoder: Decoder, embedded: Tensor, step: DecoderStep, sentence: Sentence
+) -> Tensor:
     """Of each next token. -> (rows, vocabulary)."""
-    readout = decoder.read_out(embedded, step.state.layers[-1].hidden, step.context)
+    readout = decoder.read_out_step(embedded, step, sentence)
     # vocabulary x rows: of so few rows the product is formed much faster in this order
     logits = torch.addmm(decoder.output_bias.unsqueeze(1), decoder.embedding.weight, readout.T)
     return torch.log_softmax(logits.T, dim=-1)

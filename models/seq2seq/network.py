@@ -22,6 +22,7 @@ from models.attention.scores import (
     weighted_pooling,
 )
 from models.seq2seq.cells import CELL_GATES, Gates, State, gru_step, lstm_step
+from models.seq2seq.dropout import Dropout
 from models.seq2seq.unrolled import LinearMap, unrolled_linear
 from models.seq2seq.unrolled_attention import Attended, AttentionMap, unrolled_attention
 
@@ -41,6 +42,9 @@ class NetworkConfig:
     """Whether a step's query is the state before or after its recurrent update."""
     dropout: float = 0.0
     """Chance with which a value of an embedding or of the readout is zeroed in training."""
+    lexical: bool = False
+    """Whether the readout also sees the source embeddings averaged under the attention weights: a
+    direct way from a word to its translation. Nguyen and Chiang 2018."""
 
 
 class Memory(NamedTuple):
@@ -52,6 +56,8 @@ class Memory(NamedTuple):
     """One a layer, (batch, hidden): forward's last state beside backward's last."""
     valid_lengths: Tensor
     """(batch,)"""
+    embeddings: Tensor
+    """(batch, source, embedding)"""
 
 
 class DecoderState(NamedTuple):
@@ -134,7 +140,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(
             RecurrentWeights(config.cell, size, config.hidden // 2, stack=2) for size in sizes
         )
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Tokens (batch, source) -> (batch, source, embedding)."""
@@ -177,14 +183,15 @@ class Encoder(nn.Module):
 
     def forward(self, tokens: Tensor, valid_lengths: Tensor) -> Memory:
         """Tokens (batch, source) of token ids, valid_lengths (batch,) -> what the decoder needs."""
-        inputs, states = self.embed(tokens), []
+        embeddings, states = self.embed(tokens), []
+        inputs = embeddings
         for layer in range(self.config.layers):
             if layer:
                 inputs = self.dropout(inputs)
             output = self.read(layer, inputs, valid_lengths)
             inputs = output.hidden.flatten(2)
             states.append(output.final)
-        return Memory(inputs, tuple(states), valid_lengths)
+        return Memory(inputs, tuple(states), valid_lengths, embeddings)
 
 
 def _as_written(both: Tensor, valid_lengths: Tensor) -> Tensor:
@@ -228,6 +235,7 @@ class Sentence(NamedTuple):
     memory: Tensor
     keys: Tensor
     mask: Tensor
+    embeddings: Tensor
 
 
 class DecoderMaps(NamedTuple):
@@ -253,9 +261,10 @@ class Decoder(nn.Module):
         self.layers = nn.ModuleList(
             RecurrentWeights(config.cell, size, config.hidden) for size in sizes
         )
-        self.readout = nn.Linear(2 * config.hidden + config.embedding, config.embedding)
+        lexical = config.embedding if config.lexical else 0
+        self.readout = nn.Linear(2 * config.hidden + config.embedding + lexical, config.embedding)
         self.output_bias = nn.Parameter(torch.empty(config.target_vocabulary))
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
 
     def layer(self, index: int) -> RecurrentWeights:
         weights = self.layers[index]
@@ -268,6 +277,7 @@ class Decoder(nn.Module):
             memory.outputs,
             self.attention.keys(memory.outputs),
             valid_mask(memory.valid_lengths, memory.outputs.shape[1]),
+            memory.embeddings,
         )
         return sentence, DecoderState(memory.states, torch.zeros_like(memory.states[0].hidden))
 
@@ -323,9 +333,24 @@ class Decoder(nn.Module):
         after = DecoderState(tuple(layers), context)
         return DecoderStep(query, scores, weights, context, tuple(gates), after)
 
-    def read_out(self, embedded: Tensor, hidden: Tensor, context: Tensor) -> Tensor:
-        """tanh(W [hidden; context; embedding] + b) -> (..., embedding). Pascanu et al. 2014."""
-        joined = torch.cat((hidden, context, embedded), dim=-1)
+    def read_out(
+        self,
+        embedded: Tensor,
+        hidden: Tensor,
+        context: Tensor,
+        weights: Tensor,
+        sentence: Sentence,
+    ) -> Tensor:
+        """tanh(W [hidden; context; embedding] + b) for each of some steps. Pascanu et al. 2014.
+
+        embedded (batch, target, embedding), hidden and context (batch, target, hidden), weights
+        (batch, target, source) -> (batch, target, embedding). If the configuration is lexical, the
+        source embeddings under the weights stand last in the brackets.
+        """
+        parts = [hidden, context, embedded]
+        if self.config.lexical:
+            parts.append(torch.bmm(weights, sentence.embeddings))
+        joined = torch.cat(parts, dim=-1)
         return self.dropout(torch.tanh(self.readout(joined)))  # type: ignore[no-any-return]
 
     def logits(self, readout: Tensor) -> Tensor:
@@ -335,10 +360,17 @@ class Decoder(nn.Module):
         """
         return F.linear(readout, self.embedding.weight, self.output_bias)
 
-    def predict(self, embedded: Tensor, step: DecoderStep) -> Tensor:
+    def read_out_step(self, embedded: Tensor, step: DecoderStep, sentence: Sentence) -> Tensor:
+        """`read_out` of one step. embedded (batch, embedding) -> (batch, embedding)."""
+        embedded, hidden, context, weights = (
+            part.unsqueeze(1)
+            for part in (embedded, step.state.layers[-1].hidden, step.context, step.weights)
+        )
+        return self.read_out(embedded, hidden, context, weights, sentence).squeeze(1)
+
+    def predict(self, embedded: Tensor, step: DecoderStep, sentence: Sentence) -> Tensor:
         """Logits of the token that follows a step. -> (batch, vocabulary)."""
-        hidden = step.state.layers[-1].hidden
-        return self.logits(self.read_out(embedded, hidden, step.context))
+        return self.logits(self.read_out_step(embedded, step, sentence))
 
 
 class Unrolled(NamedTuple):
@@ -378,10 +410,15 @@ class EncoderDecoder(nn.Module):
             hidden.append(state.layers[-1].hidden)
             contexts.append(step.context)
             weights.append(step.weights)
+        stacked = torch.stack(weights, dim=1)
         readout = decoder.read_out(
-            embedded, torch.stack(hidden, dim=1), torch.stack(contexts, dim=1)
+            embedded,
+            torch.stack(hidden, dim=1),
+            torch.stack(contexts, dim=1),
+            stacked,
+            sentence,
         )
-        return Unrolled(readout, torch.stack(weights, dim=1))
+        return Unrolled(readout, stacked)
 
     def parameter_count(self) -> int:
         return sum(parameter.numel() for parameter in self.parameters())

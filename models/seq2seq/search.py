@@ -76,7 +76,7 @@ def greedy(
     for _ in range(max_tokens):
         embedded = decoder.embed(tokens)
         step = decoder.step(decoder.project(embedded), state, sentence, maps)
-        logits = decoder.predict(embedded, step)
+        logits = decoder.predict(embedded, step, sentence)
         best, tokens = logits.max(dim=-1)
         chance = best - torch.logsumexp(logits, dim=-1)
         for row, (index, token, value) in enumerate(

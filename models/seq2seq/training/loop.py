@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from models.seq2seq.network import EncoderDecoder, NetworkConfig
 from models.seq2seq.training import checkpoint
+from models.seq2seq.training.augment import epoch_examples
 from models.seq2seq.training.batches import IGNORED, Batch, Example, in_order, make_batch, plan
 from models.seq2seq.training.distributed import ALONE, World, seed_step
 from models.seq2seq.training.initialise import initialise
@@ -35,6 +36,7 @@ def network_config(recipe: Recipe, prepared: Prepared) -> NetworkConfig:
         cell=recipe.cell,
         score=recipe.score,
         attend=recipe.attend,
+        lexical=recipe.lexical,
         dropout=recipe.dropout,
     )
 
@@ -44,7 +46,7 @@ def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
     warm_up = min(recipe.warm_up, steps // 4)
     if step <= warm_up:
         return recipe.learning_rate * step / warm_up
-    done = (step - warm_up) / max(1, steps - warm_up)
+    done = min(1.0, (step - warm_up) / max(1, steps - warm_up))
     return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
 
 
@@ -156,8 +158,7 @@ def train(
     path = folder / "checkpoint.safetensors"
     if path.exists():
         progress = checkpoint.load(path, network, average, trainer.optimiser)
-    epochs = _plans(recipe, prepared.train)
-    steps = sum(len(plan_of_epoch) for plan_of_epoch in epochs)
+    steps = recipe.epochs * len(_epoch(prepared, recipe, 0)[1])
     report.start(recipe, steps, progress)
     network.train()
     saved = started = time.monotonic()
@@ -169,8 +170,9 @@ def train(
             checkpoint.save(path, network, average, trainer.optimiser, progress)
 
     while progress.epoch < recipe.epochs:
-        batches = epochs[progress.epoch]
-        for batch in _batches(prepared.train, batches[progress.batch :]):
+        examples, batches = _epoch(prepared, recipe, progress.epoch)
+        for indices in batches[progress.batch :]:
+            batch = make_batch([examples[i] for i in indices])
             progress.step += 1
             progress.batch += 1
             rate = learning_rate(recipe, progress.step, steps)
@@ -214,14 +216,8 @@ def train(
     return network
 
 
-def _plans(recipe: Recipe, examples: Sequence[Example]) -> list[list[list[int]]]:
-    """Every epoch's batches, from the seed alone."""
-    return [
-        plan(examples, recipe.batch_tokens, np.random.default_rng((recipe.seed, epoch)))
-        for epoch in range(recipe.epochs)
-    ]
-
-
-def _batches(examples: Sequence[Example], batches: list[list[int]]) -> Iterator[Batch]:
-    for indices in batches:
-        yield make_batch([examples[i] for i in indices])
+def _epoch(prepared: Prepared, recipe: Recipe, epoch: int) -> tuple[list[Example], list[list[int]]]:
+    """An epoch's examples and batches of their indices, from the seed alone."""
+    examples = epoch_examples(prepared, recipe, epoch)
+    rng = np.random.default_rng((recipe.seed, epoch))
+    return examples, plan(examples, recipe.batch_tokens, rng)

@@ -25,6 +25,20 @@ class Prepared:
     target: Tokenizer
     train: tuple[Example, ...]
     dev: tuple[Example, ...]
+    pairs: tuple[Pair, ...]
+    """Those of `train`."""
+    links: Sequence[Links]
+    """The word links of each of `pairs`; empty sets if the recipe does not guide."""
+
+    def read_again(self, index: int, source: str) -> Example:
+        """A training example with its source written otherwise, all but its last words in place."""
+        links = self.links[index]
+        if links:
+            from models.seq2seq.training.alignment import word_spans
+
+            count = len(word_spans(source))
+            links = frozenset(link for link in links if link[0] < count)
+        return _example((source, self.pairs[index][1]), links, self.source, self.target)
 
 
 def tokenizers(splits: Splits, recipe: Recipe, folder: Path) -> tuple[Tokenizer, Tokenizer]:
@@ -34,7 +48,8 @@ def tokenizers(splits: Splits, recipe: Recipe, folder: Path) -> tuple[Tokenizer,
         path = folder / f"{name}.model"
         if not path.exists():
             sentences = dict.fromkeys(pair[side] for pair in splits.train)
-            path.write_bytes(train_tokenizer(sentences, recipe.vocabulary).model)
+            language = recipe.target_language if side else recipe.source_language
+            path.write_bytes(train_tokenizer(sentences, recipe.vocabulary, language).model)
         found.append(Tokenizer.load(path))
     return found[0], found[1]
 
@@ -54,6 +69,8 @@ def prepare(splits: Splits, recipe: Recipe, folder: Path) -> Prepared:
             for pair, link in zip(splits.train, links, strict=True)
         ),
         tuple(_example(pair, frozenset(), source, target) for pair in splits.dev),
+        splits.train,
+        links,
     )
 
 
@@ -64,7 +81,7 @@ def _example(pair: Pair, links: Links, source: Tokenizer, target: Tokenizer) -> 
         from models.seq2seq.training.alignment import on_pieces
 
         found = on_pieces(links, source.encode(pair[0]), target.encode(pair[1]))
-        found.append((len(target_ids), len(source_ids)))  # the two ends of sentence
+        found.append((len(target_ids), len(source_ids)))  # the two ends of sentence, last
     return Example(with_end(source_ids), with_end(target_ids), tuple(found))
 
 
