@@ -1,95 +1,102 @@
-"""What the page /models shows: each model's choices, its measured quality, and its card."""
+"""What the page /models shows: the set in a table, then each model's card."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from itertools import groupby
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, texts
+from app.page_contexts.models_card import ModelCard, curve, number
+from app.page_contexts.models_card import build as build_card
+from app.page_contexts.models_weaknesses import lengths
 from app.schemas.models import ModelDescription
-from models.seq2seq.artefact import CARD
+from app.templating import as_script_data
 
-METRICS = (
-    ("bleu", "{:.1f}"),
-    ("chrf", "{:.1f}"),
-    ("link_share", "{:.0%}"),
-    ("diagonal_link_share", "{:.0%}"),
-    ("aer", "{:.2f}"),
-)
-"""Shown in this order; a model that was not measured so shows a dash."""
+COLUMNS = {
+    "bleu_beam": "{:.1f}",
+    "bleu": "{:.1f}",
+    "chrf_beam": "{:.1f}",
+    "link_share": "{:.0%}",
+    "diagonal_link_share": "{:.0%}",
+    "aer": "{:.2f}",
+}
+"""Measures in the table of the set, on test; a model that was not measured so shows a dash."""
+LANGUAGES = {"en": "english", "fr": "french", "de": "german", "zh": "chinese"}
 
 
 @dataclass(frozen=True)
 class ModelRow:
     name: str
     default: bool
-    languages: str
     score: str
-    cell: str
+    query: str
+    guidance: str
     parameters: str
+    memory: str
     metrics: Sequence[str]
-    card: Markup
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The models of one pair of languages."""
+
+    languages: str
+    rows: Sequence[ModelRow]
+    cards: Sequence[ModelCard]
 
 
 @dataclass(frozen=True)
 class ModelsPage:
-    rows: Sequence[ModelRow]
-    metric_names: Sequence[str]
+    pairs: Sequence[Pair]
+    columns: Sequence[str]
+    unusable: str
+    """Names of models whose files are damaged."""
+    data: Markup
+    """For the charts: of each model its name, its training curve and its quality by length."""
 
 
 def build(_query: QueryParams, state: State, language: Language) -> ModelsPage:
-    """The models that this server has loaded, the default one first."""
-    rows = [
-        _row(ModelDescription.of(one), state.settings.weights, language) for one in state.registry
+    """The models that this server has, the default one first."""
+    models = [ModelDescription.of(one) for one in state.registry]
+    pairs = []
+    for (source, target), group in groupby(
+        models, key=lambda one: (one.source_language, one.target_language)
+    ):
+        direction = texts().text(
+            "models.direction",
+            language,
+            source=_name(source, language),
+            target=_name(target, language),
+        )
+        same = list(group)
+        cards = [
+            build_card(one, state.settings.weights / one.name, direction, language) for one in same
+        ]
+        rows = [_row(one, card) for one, card in zip(same, cards, strict=True)]
+        pairs.append(Pair(direction, rows, cards))
+    charts = [
+        {"name": one.name, "curve": curve(one.training), "lengths": lengths(one.metrics)}
+        for one in models
     ]
-    return ModelsPage(rows, [name for name, _ in METRICS])
-
-
-def _row(model: ModelDescription, folder: Path, language: Language) -> ModelRow:
-    def text(key: str, **parameters: object) -> str:
-        return texts().text(f"models.{key}", language, **parameters)
-
-    def name(tag: str) -> str:
-        known = {"en": "english", "fr": "french", "de": "german", "zh": "chinese"}.get(tag)
-        return text(known) if known else tag
-
-    return ModelRow(
-        name=model.name,
-        default=model.default,
-        languages=text(
-            "direction", source=name(model.source_language), target=name(model.target_language)
-        ),
-        score=text("additive" if model.attention == "additive" else "dot"),
-        cell=model.cell.upper(),
-        parameters=f"{model.parameters:,}",
-        metrics=[_number(model.metrics.get(key), form) for key, form in METRICS],
-        card=card_as_html(folder / model.name / CARD),
+    return ModelsPage(
+        pairs, list(COLUMNS), ", ".join(state.registry.broken), as_script_data(charts)
     )
 
 
-def _number(value: Any, form: str) -> str:
-    return form.format(value) if isinstance(value, int | float) else "–"
+def _name(tag: str, language: Language) -> str:
+    return texts().text(f"models.{LANGUAGES[tag]}", language) if tag in LANGUAGES else tag
 
 
-def card_as_html(path: Path) -> Markup:
-    """A model card as HTML that fits below a heading of the second level; empty without a file."""
-    try:
-        written = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return Markup("")
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(written)
-    if tokens and tokens[0].tag == "h1":
-        tokens = tokens[3:]
-    for place, token in enumerate(tokens):
-        if token.type.startswith("heading"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-        elif token.type == "table_open":
-            token.attrSet("class", "table-numbers")
-        elif token.type == "th_open" and not tokens[place + 1].content:
-            token.tag = tokens[place + 2].tag = "td"  # a heading cell must not be empty
-    return Markup(markdown.renderer.render(tokens, markdown.options, {}))
+def _row(model: ModelDescription, card: ModelCard) -> ModelRow:
+    return ModelRow(
+        name=model.name,
+        default=model.default,
+        score=card.facts["score"],
+        query=card.facts["query"],
+        guidance=card.facts.get("guidance", "–"),
+        parameters=card.parameters,
+        memory=card.facts["memory"],
+        metrics=[number(model.metrics.get(key), form) for key, form in COLUMNS.items()],
+    )

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from app.page_contexts.models import card_as_html
+from app.page_contexts.models_card import card_as_html
 from app.problem_pages import OF_REQUESTS
 from app.problems import status_of
 from app.settings import Settings
