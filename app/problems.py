@@ -18,6 +18,7 @@ from app.i18n import CATALOGUE, QUERY, Language, accepted, texts
 from app.templating import language_of_page, render
 from models import errors
 from models.convolution.nested import describe
+from models.notes import Note
 
 STATUS: Mapping[type[errors.LoupeError], int] = {
     errors.InvalidInput: 422,
@@ -90,6 +91,13 @@ def of_loupe_error(error: errors.LoupeError, language: Language) -> Problem:
         field=error.field,
         request_id="",
     )
+
+
+def note_text(note: Note, language: Language) -> str:
+    """A note in a language; English is its own."""
+    if language == "en":
+        return str(note)
+    return problem_texts()[f"note.{note.code}"][QUERY[language]]
 
 
 def as_sent(value: object) -> str:

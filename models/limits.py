@@ -4,8 +4,14 @@ BODY_BYTES = 8 * 2**20
 
 SENTENCE_CHARACTERS = 2_000
 SENTENCE_TOKENS = 128
+PASS_TOKENS = 40
+"""A text of several sentences that is longer than this is translated sentence by sentence."""
 TARGET_TOKENS_DEFAULT = 96
 TARGET_TOKENS = 128
+BEAM_SIZE_DEFAULT = 5
+BEAM_SIZE = 10
+LENGTH_PENALTY_DEFAULT = 1.0
+LENGTH_PENALTY = 2.0
 
 GRID_SIDE = 1_024
 GRID_CHANNELS = 4

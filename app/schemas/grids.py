@@ -4,10 +4,10 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from app.i18n import QUERY, Language
-from app.problems import problem_texts
+from app.i18n import Language
+from app.problems import note_text
 from app.schemas.numbers import AsItIs, Matrix, Stack, plain
-from models.convolution.grids import Grid, GridKind, Note
+from models.convolution.grids import Grid, GridKind
 
 
 class GridResponse(BaseModel):
@@ -34,10 +34,3 @@ class GridResponse(BaseModel):
             kind=grid.kind,
             notes=[note_text(note, language) for note in grid.notes],
         )
-
-
-def note_text(note: Note, language: Language) -> str:
-    """A note in a language; English is its own."""
-    if language == "en":
-        return str(note)
-    return problem_texts()[f"note.{note.code}"][QUERY[language]]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.i18n import CATALOGUE
-from models.convolution.grids.notes import TEXTS
 from models.errors import LoupeError, shown
+from models.notes import TEXTS
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 reader.py is the way in; there is a module a kind of file.
 """
 
-from models.convolution.grids.notes import Note
 from models.convolution.grids.reader import (
     MEDIA_TYPES,
     SUFFIXES,
@@ -13,6 +12,7 @@ from models.convolution.grids.reader import (
     kind_of_media_type,
     read_grid,
 )
+from models.notes import Note
 
 __all__ = [
     "MEDIA_TYPES",

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from models import limits
 from models.convolution.grids.cells import number_of
-from models.convolution.grids.notes import Note
 from models.convolution.grids.text import decode
 from models.errors import (
     BrokenCsv,
@@ -21,6 +20,7 @@ from models.errors import (
     TooManyColumns,
     TooManyRows,
 )
+from models.notes import Note
 
 FIRST_LINE = re.compile(r"\S[^\r\n]*")
 SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), (",", None))

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models import limits
-from models.convolution.grids.notes import Note
 from models.errors import AnimatedImage, BrokenFile, ImageTooLarge, TooManyScans
+from models.notes import Note
 
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

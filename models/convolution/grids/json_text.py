@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import limits
-from models.convolution.grids.notes import Note
 from models.convolution.grids.text import decode
 from models.convolution.nested import GRID, array_of, describe
 from models.errors import EmptyFile, InvalidJson, JsonTooDeep, NotAnArray, TooManyRows
+from models.notes import Note
 
 ANSWER = {"values", "shape", "kind", "notes"}
 """What this app's own answer to an upload holds, so that it can be uploaded again."""

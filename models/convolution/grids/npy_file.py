@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import limits
-from models.convolution.grids.notes import Note
 from models.convolution.nested import GRID
 from models.errors import BrokenFile, BrokenNpyHeader, BytesDoNotMatchShape, UnsupportedDtype
+from models.notes import Note
 
 MAGIC = b"\x93NUMPY"
 DTYPES = re.compile(r"[<>|=]?(?:b1|i[1248]|u[1248]|f[248])", re.ASCII)

@@ -12,11 +12,11 @@ from models.arrays import frozen
 from models.convolution.grids.csv_text import read_csv
 from models.convolution.grids.image_file import read_jpeg, read_png
 from models.convolution.grids.json_text import read_json
-from models.convolution.grids.notes import Note
 from models.convolution.grids.npy_file import MAGIC as NPY_MAGIC
 from models.convolution.grids.npy_file import read_npy
 from models.convolution.nested import check_finite
 from models.errors import BrokenFile, EmptyFile, MediaTypeMismatch, MediaTypeUnknown
+from models.notes import Note
 
 Numbers = NDArray[np.float64]
 

@@ -2,8 +2,8 @@
 
 import codecs
 
-from models.convolution.grids.notes import Note
 from models.errors import NotText, NulCharacter
+from models.notes import Note
 
 
 def decode(data: bytes) -> tuple[str, list[Note]]:

@@ -1,4 +1,4 @@
-"""What was done to a file's numbers on the way in, said to whoever uploaded it."""
+"""What was done to an input on the way in, said to whoever sent it."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,8 @@ TEXTS = {
     "sixteen-bit": "16 bits a pixel: values run from 0 to 65,535.",
     "sixteen-to-eight-bit": "16 bits a channel were reduced to 8: values run from 0 to 255.",
     "turned": "The image was turned upright, as its EXIF orientation says.",
+    "capitals": "Words all in capitals were read as if written small.",
+    "typography": "Typographic quotes, spaces and hyphens were read as plain ones.",
 }
 
 
