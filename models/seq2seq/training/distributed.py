@@ -8,7 +8,7 @@ all processes make the same step, and the step is the one that a single process 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from models.seq2seq.training.batches import Batch
+from models.seq2seq.training.batches import IGNORED, Batch
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,15 @@ class World:
         return module if self.size == 1 else DistributedDataParallel(module)
 
     def share(self, batch: Batch) -> Batch:
-        """Every size-th sentence of a batch; none, if there are fewer sentences than processes."""
+        """Every size-th sentence of a batch.
+
+        Where there are fewer sentences than processes, the others read one that counts nothing.
+        """
+        if self.rank >= len(batch.source):
+            targets, guide = torch.full_like(batch.targets, IGNORED), torch.zeros_like(batch.guide)
+            return World(0, len(targets), self.device).share(
+                replace(batch, targets=targets, guide=guide)
+            )
         mine = slice(self.rank, None, self.size)
         return Batch(*(tensor[mine].to(self.device) for tensor in vars(batch).values()))
 
