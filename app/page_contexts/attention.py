@@ -8,11 +8,7 @@ from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, named, texts
-from app.page_contexts.attention_address import (
-    BEAM_SIZE,
-    LENGTH_PENALTY,
-    Address,
-)
+from app.page_contexts.attention_address import Address
 from app.page_contexts.attention_asking import Asker, nothing_typed
 from app.page_contexts.attention_comparison import Comparison, compare
 from app.page_contexts.attention_examples import EXAMPLES, Example, examples_in
@@ -127,7 +123,6 @@ class AttentionPage:
     """The one that answers."""
     rivals: Sequence[ModelChoice]
     """Those that can stand beside it."""
-    most: Mapping[str, float]
     keeps_language: str
     """Value of `lang` in the address, which the form must carry on; else empty."""
     examples: Sequence[Example]
@@ -210,7 +205,6 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
         pairs=by_pair(models),
         model=model,
         rivals=others,
-        most={"size": BEAM_SIZE, "length_penalty": LENGTH_PENALTY},
         keeps_language=query.get("lang", "") if named(query.get("lang")) else "",
         examples=examples,
         problem=problem,

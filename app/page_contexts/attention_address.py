@@ -7,10 +7,9 @@ from typing import Any, Literal
 from starlette.datastructures import QueryParams
 
 from app.page_contexts.attention_table import View
+from models import limits
 
 Search = Literal["greedy", "beam"]
-BEAM_SIZE, BEAM_SIZE_DEFAULT = 10, 5
-LENGTH_PENALTY, LENGTH_PENALTY_DEFAULT = 2.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,11 @@ class Address:
             model=query.get("model", ""),
             compare=query.get("compare", ""),
             search="beam" if query.get("search") == "beam" else "greedy",
-            size=whole(query.get("size", ""), BEAM_SIZE_DEFAULT, BEAM_SIZE),
+            size=whole(query.get("size", ""), limits.BEAM_SIZE_DEFAULT, limits.BEAM_SIZE),
             length_penalty=decimal(
                 query.get("length_penalty", ""),
-                LENGTH_PENALTY_DEFAULT,
-                LENGTH_PENALTY,
+                limits.LENGTH_PENALTY_DEFAULT,
+                limits.LENGTH_PENALTY,
             ),
             sentence=whole(query.get("sentence", ""), 1),
             hypothesis=whole(query.get("hypothesis", ""), 1),

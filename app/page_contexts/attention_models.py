@@ -7,7 +7,7 @@ from typing import Any
 from starlette.datastructures import State
 
 from app.i18n import Language, texts
-from app.schemas.models import ModelDescription
+from models.seq2seq.artefact import Artefact
 
 LANGUAGES = {"en": "english", "fr": "french", "de": "german", "zh": "chinese"}
 MEASURES = ("bleu", "chrf", "aer")
@@ -29,13 +29,13 @@ class ModelChoice:
     aer: float | None
 
     @classmethod
-    def of(cls, model: ModelDescription, language: Language) -> "ModelChoice":
+    def of(cls, model: Artefact, language: Language) -> "ModelChoice":
         source, target = model.source_language, model.target_language
         return cls(
             name=model.name,
             source=source,
             target=target,
-            attend=model.attend,
+            attend=model.network.config.attend,
             pair=texts().text(
                 "models.direction",
                 language,
@@ -57,8 +57,7 @@ def language_name(tag: str, language: Language) -> str:
 
 def offered(state: State, language: Language) -> dict[str, ModelChoice]:
     """Every model of the server by its name, the default one first."""
-    described = (ModelDescription.of(one) for one in state.registry)
-    return {one.name: ModelChoice.of(one, language) for one in described}
+    return {one.name: ModelChoice.of(one, language) for one in state.registry}
 
 
 def by_pair(models: Mapping[str, ModelChoice]) -> dict[str, list[ModelChoice]]:

@@ -1,5 +1,6 @@
 """Attention over tokens or over words, as a table: what the page shows without any script."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +10,8 @@ from models.seq2seq.tokens import WORD_START
 View = Literal["tokens", "words"]
 Answer = Mapping[str, Any]
 """An answer of the API as JSON, or one sentence of it."""
+UNSPACED = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+"""Chinese characters: a sentence of them has no spaces, and its pieces are its words."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,23 @@ def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> I
             continue
         yield from (Unit(tokens[i], i, i) for i in range(after, first))
         spelled = "".join(tokens[first : last + 1]).replace(WORD_START, "")
-        yield Unit(written[index] if len(written) == len(words) else spelled, first, last)
+        word = written[index] if len(written) == len(words) else spelled
+        if UNSPACED.search(word):
+            yield from unspaced(tokens, first, last)
+        else:
+            yield Unit(word, first, last)
         after = last + 1
     yield from (Unit(tokens[i], i, i) for i in range(after, len(tokens)))
+
+
+def unspaced(tokens: Sequence[str], first: int, last: int) -> Iterator[Unit]:
+    """Units of a stretch that is written without spaces: its pieces.
+
+    A bare sign for the beginning of a word belongs to the piece that follows it.
+    """
+    start = first + 1 if first < last and tokens[first] == WORD_START else first
+    yield Unit(tokens[start].replace(WORD_START, ""), first, start)
+    yield from (Unit(tokens[i], i, i) for i in range(start + 1, last + 1))
 
 
 def merged(

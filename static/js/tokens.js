@@ -25,6 +25,9 @@ export const END = "</s>";
 export const UNKNOWN = "<unk>";
 export const WORD_START = "\u2581";
 
+/** Chinese characters: a sentence of them has no spaces, and its pieces are its words. */
+const UNSPACED = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
+
 /** What Python's `str.split()` takes for white space; JavaScript's `\s` differs in five places. */
 const WORD = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
 
@@ -70,11 +73,28 @@ export function unitsOf(side, view) {
     if (last < first || first < next) return;
     for (; next < first; next += 1) units.push(unitOf(side, next, next));
     const pieces = side.tokens.slice(first, last + 1).map(pieceText).join("");
-    units.push(unitOf(side, first, last, named ? written[w].text : pieces));
+    const word = named ? written[w].text : pieces;
+    if (UNSPACED.test(word)) units.push(...unspaced(side, first, last));
+    else units.push(unitOf(side, first, last, word));
     next = last + 1;
   });
   for (; next < side.tokens.length; next += 1) units.push(unitOf(side, next, next));
   return units;
+}
+
+/**
+ * Units of a stretch that is written without spaces: its pieces, a bare sign for the beginning of
+ * a word with the piece that follows it.
+ * @param {Side} side @param {number} first @param {number} last @returns {Unit[]}
+ */
+function unspaced(side, first, last) {
+  const bare = first < last && side.tokens[first] === WORD_START;
+  const rest = Array.from({ length: last - first + 1 }, (_, i) => first + i).slice(bare ? 2 : 1);
+  const from = bare ? first + 1 : first;
+  return [
+    unitOf(side, first, from, pieceText(side.tokens[from])),
+    ...rest.map((i) => unitOf(side, i, i, side.tokens[i])),
+  ];
 }
 
 /**
@@ -138,13 +158,17 @@ function wordRuns(side, units, text, [first, last], view) {
   if (last < first) return [gap(text)];
   const pieces = side.tokens.slice(first, last + 1);
   const unknown = pieces.includes(UNKNOWN);
-  if (view === "words") return [run(text, unitAt(units, first), unknown)];
+  const whole = unitAt(units, first);
+  if (view === "words" && units[whole].last === last) return [run(text, whole, unknown)];
   const spelled = pieces.map(pieceText);
   if (spelled.join("") !== text) {
     const telling = unknown ? pieces.indexOf(UNKNOWN) : spelled.findIndex((piece) => piece !== "");
-    return [{ text, unit: first + Math.max(telling, 0), from: first, to: last, unknown }];
+    const unit = unitAt(units, first + Math.max(telling, 0));
+    return [{ text, unit, from: whole, to: unitAt(units, last), unknown }];
   }
-  return spelled.flatMap((piece, i) => (piece === "" ? [] : [run(piece, first + i, false)]));
+  return spelled.flatMap((piece, i) =>
+    piece === "" ? [] : [run(piece, unitAt(units, first + i), false)],
+  );
 }
 
 /** @param {Side} side @param {Unit[]} units @returns {Run[]} */

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.page_contexts import attention_table as context
+from tests.browser.attention.desk import CHINESE
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +53,7 @@ def cases() -> list[dict[str, Any]]:
 
 def run(page: Page, script: str, argument: object) -> Any:
     """Evaluate `(tokens, charts, argument) => ...` with the page's own modules."""
-    page.goto("/models")
+    page.goto("/docs")
     return page.evaluate(
         f"""async (argument) => {{
           const tokens = await import("/static/js/tokens.js");
@@ -68,9 +69,22 @@ def ranges(one: dict[str, Any], view: str) -> list[tuple[int, int]]:
     count = len(one["tokens"])
     if view == "tokens":
         return [(i, i) for i in range(count)]
-    ends = [b for a, b in one["words"] if b >= a]
-    starts = [0, *(end + 1 for end in ends)]
-    return [*zip(starts, ends, strict=False), (count - 1, count - 1)]
+    found: list[tuple[int, int]] = []
+    for word, (a, b) in zip(one["text"].split(), one["words"], strict=True):
+        if CHINESE.search(word) and b >= a:
+            first = a + 1 if one["tokens"][a] == "\u2581" and a < b else a
+            found += [(a, first), *((i, i) for i in range(first + 1, b + 1))]
+        elif b >= a:
+            found.append((a, b))
+    return [*found, (count - 1, count - 1)]
+
+
+def label(one: dict[str, Any], first: int, last: int) -> str:
+    """The word as typed; of a Chinese stretch the piece."""
+    for word, (a, b) in zip(one["text"].split(), one["words"], strict=True):
+        if a <= first <= b and not CHINESE.search(word):
+            return str(word)
+    return str(one["tokens"][last].lstrip("\u2581"))
 
 
 @pytest.mark.parametrize("view", ["tokens", "words"])
@@ -83,9 +97,9 @@ def test_units_hold_every_token_once_and_the_end_stands_alone(
         assert [(unit["first"], unit["last"]) for unit in units] == ranges(one, view)
         assert [unit["end"] for unit in units] == [False] * (len(units) - 1) + [True]
         if view == "words":
-            written = one["text"].split()
-            kept = [w for w, (a, b) in zip(written, one["words"], strict=True) if b >= a]
-            assert [unit["label"] for unit in units] == [*kept, "</s>"]
+            assert [unit["label"] for unit in units] == [
+                label(one, *at) for at in ranges(one, view)
+            ]
 
 
 def test_words_add_columns_and_average_rows(page: Page, cases: list[dict[str, Any]]) -> None:

@@ -6,14 +6,12 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.page_contexts.attention_examples import EXAMPLES
-from tests.browser.attention_desk import (
-    ENGLISH,
+from tests.browser.attention.desk import (
     OTHER,
     SENTENCE,
-    SIMPLIFIED,
     Desk,
     answer_of,
     over_words,
@@ -22,17 +20,7 @@ from tests.browser.attention_desk import (
     written,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("model")]
-
-
-@pytest.fixture(params=[ENGLISH, SIMPLIFIED], ids=["en", "zh"])
-def desk(request: pytest.FixtureRequest, page: Page) -> Desk:
-    return Desk(page, request.param)
-
-
-@pytest.fixture
-def english(page: Page) -> Desk:
-    return Desk(page)
+pytestmark = pytest.mark.browser
 
 
 def test_a_sentence_becomes_a_translation_and_its_heatmap(desk: Desk) -> None:

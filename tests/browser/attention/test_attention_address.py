@@ -1,12 +1,10 @@
 """The address of /attention: links, back and forward, and the page without script."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.attention_desk import (
+from tests.browser.attention.desk import (
     CHINESE,
     ENGLISH,
     OTHER,
@@ -14,23 +12,12 @@ from tests.browser.attention_desk import (
     SIMPLIFIED,
     Desk,
     Names,
-    Watch,
     answer_of,
     over_words,
     written,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("model")]
-
-
-@pytest.fixture(params=[ENGLISH, SIMPLIFIED], ids=["en", "zh"])
-def desk(request: pytest.FixtureRequest, page: Page) -> Desk:
-    return Desk(page, request.param)
-
-
-@pytest.fixture
-def english(page: Page) -> Desk:
-    return Desk(page)
+pytestmark = pytest.mark.browser
 
 
 def test_the_address_holds_the_state_and_back_and_forward_work(english: Desk) -> None:
@@ -76,16 +63,6 @@ def test_the_link_can_be_copied(english: Desk) -> None:
     english.page.get_by_role("button", name="Copy link").click()
     expect(english.page.get_by_role("button", name="Link copied")).to_be_visible()
     assert english.page.evaluate("navigator.clipboard.readText()") == english.page.url
-
-
-@pytest.fixture
-def still(browser: Browser, server: str, watch: Watch) -> Iterator[Page]:
-    """A page in a browser that runs no script."""
-    context = browser.new_context(java_script_enabled=False, base_url=server, locale="en-GB")
-    page = context.new_page()
-    watch.attach(page)
-    yield page
-    context.close()
 
 
 @pytest.mark.parametrize("names", [ENGLISH, SIMPLIFIED], ids=["en", "zh"])

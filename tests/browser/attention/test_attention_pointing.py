@@ -4,29 +4,18 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.attention_desk import (
+from tests.browser.attention.desk import (
     ENGLISH,
     OTHER,
     SENTENCE,
-    SIMPLIFIED,
     Desk,
     answer_of,
     plain,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("model")]
-
-
-@pytest.fixture(params=[ENGLISH, SIMPLIFIED], ids=["en", "zh"])
-def desk(request: pytest.FixtureRequest, page: Page) -> Desk:
-    return Desk(page, request.param)
-
-
-@pytest.fixture
-def english(page: Page) -> Desk:
-    return Desk(page)
+pytestmark = pytest.mark.browser
 
 
 def test_pointing_at_a_cell_tells_its_weight_and_marks_both_words(desk: Desk) -> None:

@@ -4,31 +4,20 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from models import limits
-from tests.browser.attention_desk import (
+from tests.browser.attention.desk import (
     CHINESE,
-    ENGLISH,
     OTHER,
     SENTENCE,
     SIMPLIFIED,
     Desk,
-    Watch,
     answer_of,
 )
+from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("model")]
-
-
-@pytest.fixture(params=[ENGLISH, SIMPLIFIED], ids=["en", "zh"])
-def desk(request: pytest.FixtureRequest, page: Page) -> Desk:
-    return Desk(page, request.param)
-
-
-@pytest.fixture
-def english(page: Page) -> Desk:
-    return Desk(page)
+pytestmark = pytest.mark.browser
 
 
 WRONG = {

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
@@ -80,15 +80,26 @@ class Desk:
         self.shows(answer)
         return answer
 
+    def translate_with(self, text: str, model: str) -> None:
+        self.box.fill(text)
+        self.button.click()
+        self.shows(answer_of(self.page, text, model=model))
+
+    def heatmap_of(self, model: str) -> Locator:
+        """One of two that stand side by side."""
+        return self.page.get_by_role("figure", name=f"{self.names.heatmap} of {model}", exact=True)
+
     def shows(self, answer: dict[str, Any]) -> None:
         """Wait until the whole page shows an answer, token by token."""
         expect(self.translation).to_have_text(answer["target"]["text"])
         expect(self.heatmap.locator(".xtick")).to_have_count(len(answer["source"]["tokens"]))
         expect(self.heatmap.locator(".ytick")).to_have_count(len(answer["target"]["tokens"]))
 
-    def drawn(self) -> np.ndarray[Any, Any]:
-        """The weights as Plotly has them."""
-        z = self.page.evaluate("document.querySelector('.heatmap__plot').data[0].z")
+    def drawn(self, figure: str = "heatmap") -> np.ndarray[Any, Any]:
+        """The numbers as Plotly has them."""
+        z = self.page.evaluate(
+            "(id) => document.getElementById(id).querySelector('.heatmap__plot').data[0].z", figure
+        )
         return np.array(z)
 
     def cell(self, row: int, column: int) -> tuple[float, float]:
@@ -114,14 +125,9 @@ class Desk:
         return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
 
 
-class Watch(Protocol):
-    """The fixture `watch`: a test that provokes a message says so."""
-
-    def allow(self, pattern: str) -> None: ...
-
-
-def answer_of(page: Page, text: str) -> dict[str, Any]:
-    answer: dict[str, Any] = page.request.post("/api/v1/translate", data={"text": text}).json()
+def answer_of(page: Page, text: str, **asked: object) -> dict[str, Any]:
+    request = {"text": text, **asked}
+    answer: dict[str, Any] = page.request.post("/api/v1/translate", data=request).json()
     return answer
 
 
