@@ -7,8 +7,9 @@ from typing import Any
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
+
+from models.seq2seq.training.run_folder import write_tensors
 
 
 @dataclass
@@ -35,15 +36,15 @@ def save(
     optimiser: torch.optim.Adam,
     progress: Progress,
 ) -> None:
-    """Write weights, their running average, Adam's moments and the progress."""
+    """Write weights, their running average, Adam's moments and the progress.
+
+    If that fails, the file that was there stays as it was and CannotWrite says why.
+    """
     tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
     tensors |= {f"average.{name}": value for name, value in average.items()}
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"adam.{index}.{name}": value for name, value in state.items()}
-    tensors = {name: value.detach().clone().contiguous() for name, value in tensors.items()}
-    part = path.with_suffix(".part")
-    save_file(tensors, part, metadata={"progress": json.dumps(asdict(progress))})
-    part.replace(path)
+    write_tensors(path, tensors, {"progress": json.dumps(asdict(progress))})
 
 
 def load(

@@ -19,6 +19,8 @@ from models.seq2seq.training.loop import train as run
 from models.seq2seq.training.prepare import prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import RECIPES, Recipe
+from models.seq2seq.training.run_folder import claim
+from models.seq2seq.training.stopping import Stopping
 
 try:
     from models.seq2seq.training.evaluate import SPLITS, evaluate_gold
@@ -73,6 +75,8 @@ def train(
 ) -> None:
     """Train a model; a run that was interrupted goes on where it stopped.
 
+    Ctrl+C or a SIGTERM lets it write a checkpoint first; the exit status is then 130 or 143.
+
     Under torchrun the processes share the work of each batch.
     """
     torch.set_num_threads(threads)
@@ -86,8 +90,13 @@ def train(
             console.print(
                 f"{len(splits.train):,} training pairs; learning tokenizers and alignments if new"
             )
+            claim(run_folder, chosen, splits.train)
             prepared = prepare(splits, chosen, run_folder)
-        run(prepared, chosen, run_folder, Report(console), world=world)
+        with Stopping() as stopping:
+            run(prepared, chosen, run_folder, Report(console), world=world, stopping=stopping)
+    if stopping():
+        console.print("stopped; the same command goes on from here")
+        raise typer.Exit(stopping.exit_code)
     if not world.first:
         return
     console.print("measuring on dev and test")

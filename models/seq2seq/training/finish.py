@@ -16,6 +16,7 @@ from models.seq2seq.training.card import write_card
 from models.seq2seq.training.loop import network_config
 from models.seq2seq.training.prepare import Prepared
 from models.seq2seq.training.recipe import Recipe
+from models.seq2seq.training.run_folder import BEST, LOG
 
 DEFAULT = "en-fr-additive"
 _CURVE = ("epoch", "target_tokens", "seconds", "train_loss", "dev_loss")
@@ -29,9 +30,9 @@ def finished(
     They are rounded to fp16 first, so that what is measured is what is kept.
     """
     network = EncoderDecoder(network_config(recipe, prepared))
-    network.load_state_dict(load_file(folder / "best.safetensors"))
+    network.load_state_dict(load_file(folder / BEST))
     network.half().float().eval().requires_grad_(False)
-    epochs = curve(folder / "log.jsonl")
+    epochs = curve(folder / LOG)
     training: dict[str, Any] = {
         "recipe": dataclasses.asdict(recipe),
         "corpus": f"{corpus.ATTRIBUTION}; {corpus.LICENCE}",

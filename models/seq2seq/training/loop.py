@@ -1,15 +1,13 @@
 """The training loop."""
 
-import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from models.seq2seq.network import EncoderDecoder, NetworkConfig
@@ -22,6 +20,7 @@ from models.seq2seq.training.losses import guidance_loss, vocabulary_loss
 from models.seq2seq.training.prepare import Prepared
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import Recipe
+from models.seq2seq.training.run_folder import BEST, CHECKPOINT, LOG, add_row, write_tensors
 
 _CHECKPOINT_S = 300.0
 
@@ -144,18 +143,19 @@ def train(
     report: Report,
     stop_after: int | None = None,
     world: World = ALONE,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> EncoderDecoder:
     """Train by the recipe, going on from the folder's checkpoint if there is one.
 
     Leaves `best.safetensors` (the average with the lowest loss on dev, float32), `network.json`
-    and `log.jsonl` in the folder. With `stop_after` it stops after that many steps, as an
-    interruption would. Of several processes the first writes; all must see the folder.
+    and `log.jsonl` in the folder. When `stopping` says so, or after `stop_after` steps, it writes
+    a checkpoint and stops. Of several processes the first writes; all must see the folder.
     """
     config = network_config(recipe, prepared)
     trainer = Trainer(recipe, config, world)
     network, average = trainer.network, trainer.average
     progress = checkpoint.Progress()
-    path = folder / "checkpoint.safetensors"
+    path = folder / CHECKPOINT
     if path.exists():
         progress = checkpoint.load(path, network, average, trainer.optimiser)
     steps = recipe.epochs * len(_epoch(prepared, recipe, 0)[1])
@@ -184,8 +184,11 @@ def train(
             if time.monotonic() - saved > _CHECKPOINT_S:
                 keep()
                 saved = time.monotonic()
-            if stop_after is not None and progress.step >= stop_after:
+            stop = stopping() or progress.step == stop_after
+            # as soon as one process is asked to stop, all do
+            if world.total(torch.tensor(float(stop), device=world.device)) > 0:
                 keep()
+                report.end()
                 return network
         progress.epoch += 1
         if world.first:
@@ -195,18 +198,17 @@ def train(
             progress.seconds = seconds_before + time.monotonic() - started
             if loss_on_dev < progress.best_loss:
                 progress.best_loss = loss_on_dev
-                save_file(average, folder / "best.safetensors")
+                write_tensors(folder / BEST, average)
             report.epoch(progress, loss_on_dev)
-            with (folder / "log.jsonl").open("a") as log:
-                row = {
-                    "epoch": progress.epoch,
-                    "step": progress.step,
-                    "train_loss": progress.epoch_loss / progress.epoch_tokens,
-                    "dev_loss": loss_on_dev,
-                    "seconds": progress.seconds,
-                    "target_tokens": progress.target_tokens,
-                }
-                log.write(json.dumps(row) + "\n")
+            row = {
+                "epoch": progress.epoch,
+                "step": progress.step,
+                "train_loss": progress.epoch_loss / progress.epoch_tokens,
+                "dev_loss": loss_on_dev,
+                "seconds": progress.seconds,
+                "target_tokens": progress.target_tokens,
+            }
+            add_row(folder / LOG, row)
         progress.batch = progress.epoch_tokens = 0
         progress.epoch_loss = 0.0
         keep()
