@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.i18n import Language, texts
-from app.page_contexts.models_drawing import Drawing, draw
+from app.page_contexts.models_drawing import draw
+from app.page_contexts.models_picture import Drawing
 from app.page_contexts.models_weaknesses import lengths, weaknesses
 from app.schemas.models import ModelDescription
 from models.seq2seq.artefact import CARD
@@ -90,8 +91,8 @@ class ModelCard:
 def build(model: ModelDescription, folder: Path, direction: str, language: Language) -> ModelCard:
     """folder: of the model's files. direction: its languages as the page writes them."""
 
-    def among(catalogue: str) -> Text:
-        return lambda key, **parameters: texts().text(f"{catalogue}.{key}", language, **parameters)
+    def text(key: str, **parameters: object) -> str:
+        return texts().text(f"models.{key}", language, **parameters)
 
     dev = model.metrics.get("dev", {})
     return ModelCard(
@@ -99,7 +100,7 @@ def build(model: ModelDescription, folder: Path, direction: str, language: Langu
         default=model.default,
         address="/attention" if model.default else f"/attention?model={model.name}",
         languages=direction,
-        drawing=draw(NetworkConfig(**model.network), among("models_drawing")),
+        drawing=draw(NetworkConfig(**model.network), language),
         parts=[
             Part(name, f"{count:,}", round(100 * count / model.parameters, 2))
             for name, count in model.parameters_by_part.items()
@@ -109,9 +110,9 @@ def build(model: ModelDescription, folder: Path, direction: str, language: Langu
         attention=_measures(ATTENTION, dev, model.metrics),
         curve=[_epoch(row) for row in curve(model.training)],
         lengths=[_length(one) for one in lengths(model.metrics)],
-        facts=_facts(model, among("models")),
+        facts=_facts(model, text),
         remark=str(model.training.get("remark") or ""),
-        weaknesses=weaknesses(model, among("models_weaknesses")),
+        weaknesses=weaknesses(model, language),
         card=card_as_html(folder / CARD),
     )
 

@@ -4,9 +4,8 @@ Coordinates are those of the picture's view box, y downwards. One source sentenc
 from the top; the decoder is shown at one step.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
+from app.i18n import Language, texts
+from app.page_contexts.models_picture import LINE, Box, Drawing, Label, Point, Wire
 from models.seq2seq.network import NetworkConfig
 
 WIDTH = 352
@@ -21,103 +20,20 @@ TARGET = 290
 """Middle of the target's column."""
 GAP = 34
 """Height of a wire between two boxes, with its shape beside it."""
-LINE = 16
-
-Text = Callable[..., str]
-Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Box:
-    """kind: the class of the style sheet."""
-
-    kind: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    lines: Sequence[str]
-    titles: int = 1
-    """How many of the first lines are the title."""
-
-    @property
-    def baselines(self) -> Sequence[tuple[float, str, bool]]:
-        """Where each line stands, all of them in the middle of the box; whether it is title."""
-        first = (self.top + self.bottom) / 2 - LINE * (len(self.lines) - 1) / 2 + 4
-        return [
-            (first + LINE * index, line, index < self.titles)
-            for index, line in enumerate(self.lines)
-        ]
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
-
-
-@dataclass(frozen=True)
-class Wire:
-    """Straight lines through points; `head` is the arrow's head, empty for none."""
-
-    points: Sequence[Point]
-    kind: str = "flow"
-    arrow: bool = True
-
-    @property
-    def path(self) -> str:
-        return "M" + " L".join(f"{x:g} {y:g}" for x, y in self.points)
-
-    @property
-    def head(self) -> str:
-        if not self.arrow:
-            return ""
-        (x0, y0), (x, y) = self.points[-2:]
-        dx, dy = (x > x0) - (x < x0), (y > y0) - (y < y0)
-        corners = [
-            (x, y),
-            (x - 7 * dx - 3.5 * dy, y - 7 * dy - 3.5 * dx),
-            (x - 7 * dx + 3.5 * dy, y - 7 * dy + 3.5 * dx),
-        ]
-        return " ".join(f"{a:g},{b:g}" for a, b in corners)
-
-
-@dataclass(frozen=True)
-class Label:
-    """anchor: "start", "middle" or "end", as SVG has it."""
-
-    kind: str
-    x: float
-    y: float
-    text: str
-    anchor: str = "start"
-
-
-@dataclass
-class Drawing:
-    """Everything in the picture, and a sentence for each of its parts."""
-
-    boxes: list[Box] = field(default_factory=list)
-    wires: list[Wire] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    height: float = 0
-
-    @property
-    def width(self) -> float:
-        return WIDTH
-
-
-def draw(config: NetworkConfig, text: Text) -> Drawing:
-    """The picture of a network. text(key, **parameters) gives a word in the page's language."""
-    return _Pen(config, text).draw()
+def draw(config: NetworkConfig, language: Language) -> Drawing:
+    """The picture of a network."""
+    return _Pen(config, language).draw()
 
 
 class _Pen:
     """Goes down the picture; `y` is where the next thing begins."""
 
-    def __init__(self, config: NetworkConfig, text: Text) -> None:
+    def __init__(self, config: NetworkConfig, language: Language) -> None:
         self.config = config
-        self.text = text
-        self.drawing = Drawing()
+        self.language = language
+        self.drawing = Drawing(width=WIDTH)
         self.y = 0.0
         self.cell = config.cell.upper()
 
@@ -131,6 +47,9 @@ class _Pen:
         return self.drawing
 
     # Pieces
+
+    def text(self, key: str, **parameters: object) -> str:
+        return texts().text(f"models_drawing.{key}", self.language, **parameters)
 
     def box(
         self,
@@ -176,7 +95,7 @@ class _Pen:
         self.y = 20
         self.down("(S)")
         size = f"{config.source_vocabulary:,} × {config.embedding}"
-        self.box("matrix", text("source_embedding"), size)
+        self.source = self.box("matrix", text("source_embedding"), size)
         self.say("source_embedding", vocabulary=config.source_vocabulary, size=config.embedding)
         self.down(f"(S, {config.embedding})")
         inputs = config.embedding
@@ -237,9 +156,9 @@ class _Pen:
         out, into = attention.top + 16, attention.bottom - 16
         lane, back = (memory.top + memory.bottom) / 2 - 7, (joined.top + joined.bottom) / 2
         self.wire((LEFT, lane), (16, lane), (16, into), (LEFT, into))
-        self.label(18, into + 15, f"(S, {hidden})")
+        self.label(LEFT - 4, into + 15, f"(S, {hidden})", anchor="end")
         self.wire((LEFT, out), (38, out), (38, back), (LEFT, back), kind="state")
-        self.label(LEFT - 4, out - 5, f"({hidden})", anchor="end")
+        self.label(LEFT - 4, out + 13, f"({hidden})", anchor="end")
         self.down(f"({hidden})", narrow)
         self.wire((straight, layer.bottom), (straight, self.y))
         self.label(straight + 8, (attention.top + attention.bottom) / 2 + 4, f"({hidden})")
@@ -280,20 +199,16 @@ class _Pen:
 
     def recurrence(self) -> Box:
         config = self.config
-        top = self.y
-        for layer in range(config.layers):
-            if layer:
-                self.down(f"({config.hidden})")
-            made = self.box("recurrent", f"{self.cell} {config.hidden}")
-        inputs = config.embedding + config.hidden
+        several = [self.text("layers", layers=config.layers)] if config.layers > 1 else []
+        made = self.box("recurrent", f"{self.cell} {config.hidden}", *several)
         self.say(
             f"recurrence_{config.attend}",
             cell=self.cell,
-            inputs=inputs,
+            inputs=config.embedding + config.hidden,
             hidden=config.hidden,
             layers=config.layers,
         )
-        return Box(made.kind, made.left, top, made.right, made.bottom, made.lines)
+        return made
 
     def first_state(self, memory: Box, lane: float, end: float, arrow: bool = False) -> None:
         """The encoder's last state, with which the decoder begins."""
@@ -305,17 +220,20 @@ class _Pen:
     def read_out(self, joined: Box, layer: Box, target: Box) -> None:
         """From the state, beside what the recurrence read, to the next token."""
         config, text = self.config, self.text
-        inputs = 2 * config.hidden + config.embedding
-        readout = self.box(
-            "readout",
-            text("readout"),
-            f"tanh: {inputs:,} → {config.embedding}",
-            right=RIGHT,
-        )
+        inputs = 2 * config.hidden + (2 if config.lexical else 1) * config.embedding
+        averaged = [text("averaged")] if config.lexical else []
+        size = f"tanh: {inputs:,} → {config.embedding}"
+        readout = self.box("readout", text("readout"), size, *averaged, right=RIGHT)
+        if config.lexical:
+            start, end = (self.source.top + self.source.bottom) / 2, readout.bottom - 14
+            self.wire((LEFT, start), (7, start), (7, end), (LEFT, end))
+            self.label(LEFT - 4, end - 5, f"(S, {config.embedding})", anchor="end")
         self.wire((TARGET, joined.bottom), (TARGET, readout.top))
         beside = config.embedding + (config.hidden if config.attend == "before" else 0)
         self.label(TARGET + 8, layer.bottom, f"({beside})")
         self.say("readout", inputs=inputs, size=config.embedding)
+        if config.lexical:
+            self.say("lexical", size=config.embedding)
         self.down(f"({config.embedding})")
         output = self.box(
             "matrix",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.i18n import Language, texts
 from app.schemas.models import ModelDescription
 
 Text = Callable[..., str]
@@ -12,15 +13,18 @@ LEAST_DROP = 2.0
 LEAST_END_MASS = 0.05
 
 
-def weaknesses(model: ModelDescription, text: Text) -> list[str]:
-    """Sentences in the page's language. text(key, **parameters) looks one up."""
+def weaknesses(model: ModelDescription, language: Language) -> list[str]:
+    """Sentences in the page's language."""
+
+    def text(key: str, **parameters: object) -> str:
+        return texts().text(f"models_weaknesses.{key}", language, **parameters)
+
     metrics, training = model.metrics, model.training
     found = [
         _long_sentences(metrics, text),
         text("data", pairs=training["pairs"]) if "pairs" in training else text("small"),
         text("unknown", pieces=model.network["source_vocabulary"]),
         _grammar(model, text),
-        text("simplified") if model.source_language == "zh" else "",
         _links(metrics, text),
         _shift(metrics.get("shift"), text),
         text("unguided") if training.get("recipe", {}).get("guidance") == 0 else "",

@@ -18,7 +18,7 @@ SENTENCES = ("My sister reads a blue book.", "They do not want to go home.", "Is
 
 @cache
 def tokenizer() -> Tokenizer:
-    return train_tokenizer(SENTENCES, 60)
+    return train_tokenizer(SENTENCES, 60, "en")
 
 
 def save_small(
@@ -51,3 +51,70 @@ def save_small(
     )
     artefact.save(made, weights / name)
     return weights / name
+
+
+def _split(**changed: Any) -> dict[str, Any]:
+    groups = [
+        {"least": 1, "most": 4, "items": 160, "bleu": 52.1, "chrf": 66.2, "bleu_beam": 54.0},
+        {"least": 5, "most": 8, "items": 402, "bleu": 46.1, "chrf": 63.0, "bleu_beam": 48.2},
+        {"least": 9, "most": 14, "items": 180, "bleu": 40.2, "chrf": 60.1, "bleu_beam": 43.1},
+    ]
+    return {
+        "bleu": 44.2,
+        "chrf": 61.1,
+        "exact_match": 0.214,
+        "bleu_beam": 48.3,
+        "chrf_beam": 63.2,
+        "exact_match_beam": 0.231,
+        "bleu_signature": "signature",
+        "chrf_signature": "signature",
+        "perplexity": 4.21,
+        "items": 742,
+        "by_length": groups,
+        "link_share": 0.899,
+        "aer": 0.215,
+        "links": 7468,
+        "diagonal_link_share": 0.648,
+        "diagonal_aer": 0.426,
+        "shift": {"-1": 0.205, "0": 0.899, "1": 0.175},
+        "end_mass": 0.009,
+        "punctuation_mass": 0.08,
+        "entropy": 0.72,
+    } | changed
+
+
+METRICS = _split(
+    dev=_split(
+        bleu=47.1,
+        bleu_beam=50.5,
+        exact_match_beam=0.24,
+        perplexity=4.12,
+        link_share=0.904,
+        aer=0.211,
+        diagonal_link_share=0.645,
+        shift={"-1": 0.21, "0": 0.904, "1": 0.18},
+        end_mass=0.0098,
+        punctuation_mass=0.081,
+        entropy=0.71,
+    )
+)
+"""Every key that `loupe evaluate` writes, with figures as a good model has them."""
+TRAINING: dict[str, Any] = {
+    "corpus": "Tatoeba (tatoeba.org), as published by manythings.org/anki; CC BY 2.0 FR",
+    "pairs": 162_315,
+    "target_tokens": 2_000_000,
+    "seconds": 600,
+    "threads": 2,
+    "remark": "",
+    "curve": [
+        {
+            "epoch": epoch,
+            "target_tokens": 1_000_000 * epoch,
+            "seconds": 300 * epoch,
+            "train_loss": train_loss,
+            "dev_loss": dev_loss,
+        }
+        for epoch, train_loss, dev_loss in ((1, 4.1, 3.5), (2, 3.0, 2.5))
+    ],
+}
+"""What a run leaves behind."""
