@@ -60,7 +60,7 @@ class _Step(torch.autograd.Function):
         steps = ctx.steps
         gradient = gradients[0]
         (inputs,) = ctx.saved_tensors
-        steps.inputs.append(inputs)
+        steps.inputs.append(inputs.detach())  # with its graph it would keep itself alive
         steps.gradients.append(gradient)
         through = torch.matmul(gradient, steps.weight).to(ctx.dtype)
         by_added = gradient if ctx.needs_input_grad[1] else None

@@ -102,7 +102,7 @@ class _Attend(torch.autograd.Function):
         _, by_weights, by_context = gradients
         query, weights = ctx.saved_tensors
         source: _Source = ctx.source
-        source.weights.append(weights)
+        source.weights.append(weights.detach())  # with its graph it would keep itself alive
         source.by_context.append(by_context)
         through = torch.bmm(source.memory, by_context.unsqueeze(-1)).squeeze(-1)
         by_weights = by_weights + through

@@ -1,5 +1,8 @@
 """Gradients that are written out by hand against autograd's of the plain formulas."""
 
+import gc
+import weakref
+
 import pytest
 import torch
 
@@ -12,6 +15,8 @@ from models.attention.scores import (
 )
 from models.seq2seq.cells import State, lstm_step
 from models.seq2seq.dropout import Dropout
+from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.training.initialise import initialise
 from models.seq2seq.unrolled import unrolled_linear
 from models.seq2seq.unrolled_attention import unrolled_attention
 
@@ -122,3 +127,33 @@ def test_dropout_passes_the_gradient_of_what_it_kept():
     dropped = Dropout(0.5)(values)
     dropped.sum().backward()
     torch.testing.assert_close(values.grad, dropped.detach())
+
+
+@pytest.mark.parametrize("attend", ["before", "after"])
+@pytest.mark.parametrize("score", ["additive", "dot"])
+def test_a_training_step_leaves_no_tensor_behind(score, attend):
+    torch.manual_seed(0)
+    network = EncoderDecoder(NetworkConfig(9, 9, 6, 8, layers=2, score=score, attend=attend))
+    initialise(network)
+    source = torch.tensor([[4, 5, 3], [6, 3, 0]])
+    gc.collect()
+    gc.disable()
+    try:
+        for dtype in (torch.float32, torch.bfloat16):
+            with torch.autocast("cpu", dtype, enabled=dtype is not torch.float32):
+                unrolled = network(source, torch.tensor([3, 2]), source)
+            seen = [weakref.ref(unrolled.readout), weakref.ref(unrolled.weights)]
+            (unrolled.readout.float().sum() + unrolled.weights[..., 0].sum()).backward()
+            left = [weakref.ref(p.grad) for p in network.parameters() if p.grad is not None]
+            network.zero_grad(set_to_none=True)
+            del unrolled
+            assert [ref() for ref in (*seen, *left)] == [None] * len((*seen, *left))
+        tensors = sum(issubclass(type(one), torch.Tensor) for one in gc.get_objects())
+        with torch.autocast("cpu", torch.bfloat16):
+            unrolled = network(source, torch.tensor([3, 2]), source)
+        unrolled.readout.float().sum().backward()
+        network.zero_grad(set_to_none=True)
+        del unrolled
+        assert sum(issubclass(type(one), torch.Tensor) for one in gc.get_objects()) == tensors
+    finally:
+        gc.enable()
