@@ -2,13 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.api.bodies import json_body, json_response, request_body
 from app.api.models import LoadedModels
+from app.i18n import Language, accepted
 from app.registry import Registry
-from app.schemas.translate import TranslateRequest, TranslateResponse
-from models.seq2seq.trace import trace_translation
+from app.schemas.translate import (
+    TextResponse,
+    TranslateRequest,
+    TranslateResponse,
+    response_of,
+)
+from models.seq2seq.trace import trace_text
 
 router = APIRouter()
 
@@ -18,6 +24,21 @@ EXAMPLES: dict[str, Any] = {
         "summary": "The same with a model named",
         "value": {"text": "The little girl wants to buy a new book.", "model": "en-fr-additive"},
     },
+    "beam": {
+        "summary": "The three best translations that a beam search finds",
+        "value": {
+            "text": "I don't know where my brother put the book.",
+            "search": {"method": "beam", "size": 3, "length_penalty": 1.0},
+        },
+    },
+    "sentences": {
+        "summary": "Several sentences, each translated by itself",
+        "value": {
+            "text": "My older sister lives in a small house near the river. She has two dogs and a "
+            "black cat. Every morning she walks to work. In the evening she reads a book in her "
+            "garden.",
+        },
+    },
     "target": {
         "summary": "A translation of your own (teacher forcing)",
         "value": {"text": "I am at home.", "target": "Je suis à la maison."},
@@ -25,28 +46,35 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
-def answer(request: TranslateRequest, registry: Registry) -> TranslateResponse:
+Answer = TranslateResponse | TextResponse
+
+
+def answer(request: TranslateRequest, registry: Registry, language: Language = "en") -> Answer:
     """What the route answers; pages without JavaScript call it directly."""
-    trace = trace_translation(
+    trace = trace_text(
         registry.get(request.model),
         request.text,
+        search=request.search.search(),
         target=request.target,
         max_tokens=request.max_tokens,
     )
-    return TranslateResponse.from_trace(trace)
+    return response_of(trace, language)
 
 
 @router.post(
     "/translate",
-    summary="Translate a sentence, with the attention behind each token",
-    response_model=TranslateResponse,
+    summary="Translate a text, with the attention behind each token",
+    response_model=Answer,
     openapi_extra=request_body(TranslateRequest, EXAMPLES),
 )
 def translate(
-    request: Annotated[TranslateRequest, Depends(json_body(TranslateRequest))],
+    request: Request,
+    asked: Annotated[TranslateRequest, Depends(json_body(TranslateRequest))],
     registry: LoadedModels,
 ) -> Response:
     """Translate a sentence and return the attention with which each target token was predicted;
-    with `target`, look at that translation instead.
+    with `target`, look at that translation instead. Of several sentences that are too long for
+    one pass each is an answer of its own, in `segments`.
     """
-    return json_response(answer(request, registry))
+    language = accepted(request.headers.get("accept-language"))
+    return json_response(answer(asked, registry, language))

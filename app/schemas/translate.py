@@ -1,49 +1,84 @@
 """`POST /api/v1/translate`: what is asked and what is answered."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
+from app.i18n import Language
+from app.problems import note_text
 from models import limits
-from models.seq2seq.trace import TracedText, TranslationTrace
+from models.seq2seq.beam import GREEDY, Search
+from models.seq2seq.trace import TextTrace, TracedText, TranslationTrace
 
 TokenRange = tuple[int, int]
 Weight = Annotated[float, Field(ge=0, le=1)]
 
 
-class Greedy(BaseModel):
-    """Take the likeliest token at each step."""
+class SearchRequest(BaseModel):
+    """How translations are found."""
 
     model_config = ConfigDict(extra="forbid")
 
-    method: Literal["greedy"] = "greedy"
+    method: Literal["greedy", "beam"] = Field(
+        default="greedy",
+        description="`greedy` takes the likeliest token at each step; `beam` follows several "
+        "translations at once and ranks them as wholes.",
+    )
+    size: int = Field(
+        default=limits.BEAM_SIZE_DEFAULT,
+        strict=True,
+        ge=1,
+        le=limits.BEAM_SIZE,
+        description="Translations that a beam follows at once.",
+    )
+    length_penalty: float = Field(
+        default=limits.LENGTH_PENALTY_DEFAULT,
+        strict=True,
+        ge=0,
+        le=limits.LENGTH_PENALTY,
+        allow_inf_nan=False,
+        description="A beam ranks by log probability / ((5 + tokens) / 6) ^ length_penalty.",
+    )
+
+    @field_validator("size", "length_penalty")
+    @classmethod
+    def _belongs_to_beam(cls, value: float, info: ValidationInfo) -> float:
+        if info.data.get("method") == "greedy":
+            raise PydanticCustomError("beam_only", "only with the method “beam”")
+        return value
+
+    def search(self) -> Search:
+        return GREEDY if self.method == "greedy" else Search(self.size, self.length_penalty)
 
 
 class TranslateRequest(BaseModel):
-    """A sentence to translate, or with `target` a pair to look at."""
+    """A text to translate, or with `target` a pair of sentences to look at."""
 
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(
         max_length=limits.SENTENCE_CHARACTERS,
-        description=f"The source sentence: at most {limits.SENTENCE_CHARACTERS:,} characters and "
-        f"{limits.SENTENCE_TOKENS} tokens.",
+        description=f"The source: at most {limits.SENTENCE_CHARACTERS:,} characters, and "
+        f"{limits.SENTENCE_TOKENS} tokens a sentence. Of several sentences with more than "
+        f"{limits.PASS_TOKENS} tokens together each is translated by itself.",
     )
     model: str | None = Field(
         default=None, max_length=100, description="A name from `/api/v1/models`; else the default."
     )
-    search: Greedy = Field(default_factory=Greedy)
+    search: SearchRequest = Field(default_factory=SearchRequest)
     target: str | None = Field(
         default=None,
         max_length=limits.SENTENCE_CHARACTERS,
-        description="Teacher forcing: the attention and the probability of this translation.",
+        description="Teacher forcing: the attention and the probability of this translation; "
+        "nothing is searched or split.",
     )
     max_tokens: int = Field(
         default=limits.TARGET_TOKENS_DEFAULT,
         strict=True,
         ge=1,
         le=limits.TARGET_TOKENS,
-        description="Longest translation in tokens; the translation is cut off there.",
+        description="Longest translation of a sentence in tokens; it is cut off there.",
     )
     detail: Literal["attention"] = Field(
         default="attention", description="How much of the computation to return."
@@ -51,14 +86,19 @@ class TranslateRequest(BaseModel):
 
 
 class SourceText(BaseModel):
-    text: str
+    text: str = Field(description="As it was sent.")
     tokens: list[str] = Field(description='Pieces; "▁" stands for the space before a word.')
     words: list[TokenRange] = Field(
         description="First and last token of each whitespace-separated word of `text`. A word of "
         "invisible characters only has its last before its first."
     )
+    start: int = Field(description="The character of the whole text at which this one begins.")
     valid_length: int = Field(description="Tokens that attention may weigh, `</s>` included.")
     truncated: bool = Field(description="Whether a part of the text was left out: never so far.")
+    notes: list[str] = Field(
+        description="What was read otherwise than it was sent, in the language of the request.",
+        examples=[["Words all in capitals were read as if written small."]],
+    )
 
 
 class TargetText(BaseModel):
@@ -67,16 +107,14 @@ class TargetText(BaseModel):
     words: list[TokenRange]
 
 
-class HypothesisAnswer(BaseModel):
-    text: str
-    tokens: list[str]
+class HypothesisAnswer(TargetText):
     log_probability: float = Field(description="Natural logarithm.")
     score: float = Field(description="What the search ranks by; greedy: the log probability.")
     attention: list[list[Weight]]
 
 
 class TranslateResponse(BaseModel):
-    """The translation and its attention."""
+    """The translation of a sentence and its attention."""
 
     model: str
     source: SourceText
@@ -86,31 +124,68 @@ class TranslateResponse(BaseModel):
         "weight for each source token and sums to 1."
     )
     log_probability: float
-    hypotheses: list[HypothesisAnswer] = Field(description="Best first.")
+    hypotheses: list[HypothesisAnswer] = Field(
+        description="What the search found, best first; the first is `target`."
+    )
 
     @classmethod
-    def from_trace(cls, trace: TranslationTrace) -> "TranslateResponse":
-        attention: list[list[float]] = trace.attention.tolist()
-        target = _text(trace.target)
+    def from_trace(cls, trace: TranslationTrace, language: Language = "en") -> "TranslateResponse":
+        hypotheses = [
+            HypothesisAnswer(
+                **_text(one.target),
+                log_probability=one.log_probability,
+                score=one.score,
+                attention=one.attention.tolist(),
+            )
+            for one in trace.hypotheses
+        ]
+        best = hypotheses[0]
         return cls(
             model=trace.model,
             source=SourceText(
-                **_text(trace.source), valid_length=trace.valid_length, truncated=False
+                **_text(trace.source),
+                start=trace.start,
+                valid_length=trace.valid_length,
+                truncated=False,
+                notes=[note_text(note, language) for note in trace.notes],
             ),
-            target=TargetText(**target),
-            attention=attention,
-            log_probability=trace.log_probability,
-            hypotheses=[
-                HypothesisAnswer(
-                    text=trace.target.text,
-                    tokens=list(trace.target.tokens),
-                    log_probability=trace.log_probability,
-                    score=trace.log_probability,
-                    attention=attention,
-                )
-            ],
+            target=TargetText(**_text(trace.target)),
+            attention=best.attention,
+            log_probability=best.log_probability,
+            hypotheses=hypotheses,
         )
 
 
-def _text(traced: TracedText) -> dict[str, object]:
+class WholeText(BaseModel):
+    text: str
+
+
+class TextResponse(BaseModel):
+    """A text of several sentences, each translated by itself."""
+
+    model: str
+    source: WholeText
+    target: WholeText = Field(description="With what stands between the sentences of the source.")
+    log_probability: float = Field(description="Sum over the segments.")
+    segments: list[TranslateResponse] = Field(description="One for each sentence, in order.")
+
+    @classmethod
+    def from_trace(cls, trace: TextTrace, language: Language = "en") -> "TextResponse":
+        return cls(
+            model=trace.model,
+            source=WholeText(text=trace.text),
+            target=WholeText(text=trace.target_text),
+            log_probability=trace.log_probability,
+            segments=[TranslateResponse.from_trace(one, language) for one in trace.segments],
+        )
+
+
+def response_of(trace: TextTrace, language: Language) -> TranslateResponse | TextResponse:
+    """An answer for the text, or for its one sentence."""
+    if len(trace.segments) == 1:
+        return TranslateResponse.from_trace(trace.segments[0], language)
+    return TextResponse.from_trace(trace, language)
+
+
+def _text(traced: TracedText) -> dict[str, Any]:
     return {"text": traced.text, "tokens": list(traced.tokens), "words": list(traced.words)}

@@ -2,14 +2,54 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
+from models import limits
+from models.errors import OutOfRange, WrongForm
 from models.seq2seq.network import Decoder, DecoderStep, EncoderDecoder, Sentence
-from models.seq2seq.search import Hypothesis, normalised, pad, select, select_state
+from models.seq2seq.search import Hypothesis, greedy, normalised, pad, select, select_state
 from models.seq2seq.tokens import END, START
+
+
+@dataclass(frozen=True)
+class Search:
+    """How translations are found: so many at once, ranked by `Hypothesis.score`.
+
+    size: 1..limits.BEAM_SIZE; length_penalty: 0..limits.LENGTH_PENALTY.
+    Raises OutOfRange or WrongForm.
+    """
+
+    size: int = limits.BEAM_SIZE_DEFAULT
+    length_penalty: float = limits.LENGTH_PENALTY_DEFAULT
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.size <= limits.BEAM_SIZE:
+            raise OutOfRange(
+                field="search.size", name="size", value=self.size, least=1, most=limits.BEAM_SIZE
+            )
+        if not 0 <= self.length_penalty <= limits.LENGTH_PENALTY:
+            raise WrongForm(
+                field="search.length_penalty",
+                name="length_penalty",
+                value=self.length_penalty,
+                allowed=f"0 … {limits.LENGTH_PENALTY:g}",
+            )
+
+    def run(
+        self, network: EncoderDecoder, sentences: Sequence[Sequence[int]], max_tokens: int
+    ) -> list[list[Hypothesis]]:
+        """At most `size` translations of each sentence, best first."""
+        if self == GREEDY:
+            return [[one] for one in greedy(network, sentences, max_tokens)]
+        return beam(network, sentences, self.size, self.length_penalty, max_tokens)
+
+
+GREEDY = Search(size=1, length_penalty=0.0)
+
 
 _ROOT = -1
 

@@ -7,6 +7,11 @@ import pytest
 from models import limits
 
 TEXT = "The little girl wants to buy a new book."
+SEVERAL = (
+    "My older sister lives in a small house near the river.  She has two dogs and a black cat.\n"
+    "EVERY MORNING SHE WALKS TO WORK. In the evening she reads “old” books in her garden!"
+)
+BEAM = {"method": "beam"}
 
 
 def translate(client, **request):
@@ -79,6 +84,89 @@ def test_a_translation_ends_at_max_tokens(client):
     assert len(answer["target"]["tokens"]) == len(answer["attention"]) == 3
 
 
+def test_a_beam_gives_its_hypotheses_best_first(client):
+    greedy = translate(client, text=TEXT).json()
+    answer = translate(client, text=TEXT, search=BEAM | {"size": 4}).json()
+    hypotheses = answer["hypotheses"]
+    assert len({one["text"] for one in hypotheses}) == len(hypotheses) == 4
+    for one in hypotheses:
+        length = len(one["tokens"])
+        assert one["score"] == pytest.approx(one["log_probability"] / ((5 + length) / 6))
+        assert len(one["attention"]) == length
+        assert len(one["words"]) == len(one["text"].split())
+        for row in one["attention"]:
+            assert sum(row) == pytest.approx(1, abs=1e-5)
+        forced = translate(client, text=TEXT, target=one["text"]).json()
+        if forced["target"]["tokens"] == one["tokens"]:
+            assert forced["log_probability"] == pytest.approx(one["log_probability"], abs=1e-3)
+            assert forced["attention"][0] == pytest.approx(one["attention"][0], abs=1e-4)
+    scores = [one["score"] for one in hypotheses]
+    assert scores == sorted(scores, reverse=True)
+    best = hypotheses[0]
+    assert answer["target"]["tokens"] == best["tokens"]
+    assert answer["attention"] == best["attention"]
+    assert answer["log_probability"] == best["log_probability"]
+    assert best["score"] >= greedy["log_probability"] / ((5 + len(greedy["attention"])) / 6) - 1e-4
+
+
+def test_a_beam_without_more_has_five_and_a_length_penalty_of_one(client):
+    ours = translate(client, text=TEXT, search=BEAM).json()
+    theirs = translate(client, text=TEXT, search=BEAM | {"size": 5, "length_penalty": 1}).json()
+    assert ours == theirs
+    assert len(ours["hypotheses"]) == 5
+
+
+def test_a_beam_of_one_is_greedy(client):
+    greedy = translate(client, text=TEXT).json()
+    beam = translate(client, text=TEXT, search=BEAM | {"size": 1}).json()
+    assert beam["target"] == greedy["target"]
+    assert beam["log_probability"] == pytest.approx(greedy["log_probability"], abs=1e-4)
+
+
+@pytest.mark.parametrize("search", [{"method": "greedy"}, BEAM | {"size": 2}])
+def test_a_long_text_has_an_answer_for_each_sentence(client, search):
+    answer = translate(client, text=SEVERAL, search=search).json()
+    assert set(answer) == {"model", "source", "target", "log_probability", "segments"}
+    assert answer["source"] == {"text": SEVERAL}
+    segments = answer["segments"]
+    assert len(segments) == 4
+    for one in segments:
+        source = one["source"]
+        assert SEVERAL[source["start"] :].startswith(source["text"])
+        alone = translate(client, text=source["text"], search=search).json()
+        assert alone["source"]["start"] == 0
+        assert one["source"] == alone["source"] | {"start": source["start"]}
+        assert one["target"] == alone["target"]
+        assert len(one["hypotheses"]) == len(alone["hypotheses"])
+        assert set(one) == set(alone)
+    assert [len(one["source"]["notes"]) for one in segments] == [0, 0, 1, 1]
+    targets = [one["target"]["text"] for one in segments]
+    joined = f"{targets[0]}  {targets[1]}\n{targets[2]} {targets[3]}"
+    assert answer["target"] == {"text": joined}
+    total = sum(one["log_probability"] for one in segments)
+    assert answer["log_probability"] == pytest.approx(total)
+
+
+def test_with_a_target_a_long_text_is_one_pass(client):
+    answer = translate(client, text=SEVERAL, target="Ma sœur a une maison.").json()
+    assert answer["source"]["text"] == SEVERAL
+    assert "segments" not in answer
+
+
+def test_capitals_are_read_as_small_letters_and_that_is_said(client):
+    plain = translate(client, text="Where do I live?").json()
+    loud = translate(client, text="WHERE DO I LIVE?").json()
+    assert loud["target"] == plain["target"]
+    assert loud["source"]["text"] == "WHERE DO I LIVE?"
+    assert plain["source"]["notes"] == []
+    assert loud["source"]["notes"] == ["Words all in capitals were read as if written small."]
+    chinese = client.post(
+        "/api/v1/translate", json={"text": "I’M HERE"}, headers={"accept-language": "zh"}
+    ).json()
+    assert len(chinese["source"]["notes"]) == 2
+    assert all(any("\u4e00" <= c <= "\u9fff" for c in note) for note in chinese["source"]["notes"])
+
+
 @pytest.mark.parametrize(
     ("request_body", "field", "says"),
     [
@@ -91,6 +179,21 @@ def test_a_translation_ends_at_max_tokens(client):
         ({"text": "a\0b"}, "text", "position 2"),
         ({"text": "x", "model": "en-xx"}, "model", "“en-xx”; available: en-fr-additive"),
         ({"text": "x", "search": {"method": "magic"}}, "search.method", "magic"),
+        ({"text": "x", "search": "beam"}, "search", "object"),
+        ({"text": "x", "search": {"method": "greedy", "size": 3}}, "search.size", "beam search"),
+        ({"text": "x", "search": {"length_penalty": 1}}, "search.length_penalty", "beam search"),
+        ({"text": "x", "search": BEAM | {"size": 0}}, "search.size", "at least 1"),
+        ({"text": "x", "search": BEAM | {"size": 11}}, "search.size", "at most 10"),
+        ({"text": "x", "search": BEAM | {"size": 2.5}}, "search.size", "whole number"),
+        ({"text": "x", "search": BEAM | {"size": True}}, "search.size", "whole number"),
+        ({"text": "x", "search": BEAM | {"length_penalty": -1}}, "search.length_penalty", "0"),
+        ({"text": "x", "search": BEAM | {"length_penalty": 2.1}}, "search.length_penalty", "2"),
+        (
+            {"text": "x", "search": BEAM | {"length_penalty": "1"}},
+            "search.length_penalty",
+            "number",
+        ),
+        ({"text": "x", "search": BEAM | {"width": 3}}, "search.width", "width"),
         ({"text": "x", "detail": "everything"}, "detail", "everything"),
         ({"text": "x", "max_tokens": 0}, "max_tokens", "1"),
         ({"text": "x", "max_tokens": 2.5}, "max_tokens", "2.5"),
@@ -106,6 +209,16 @@ def test_a_wrong_request_is_a_422_that_names_the_field(client, request_body, fie
     assert problem["field"] == field
     assert says in problem["detail"]
     assert problem["status"] == 422
+
+
+def test_a_size_without_a_beam_is_refused_in_chinese_too(client):
+    response = client.post(
+        "/api/v1/translate",
+        json={"text": "x", "search": {"size": 3}},
+        headers={"accept-language": "zh-CN"},
+    )
+    assert response.status_code == 422
+    assert "束搜索" in response.json()["detail"]
 
 
 def test_half_a_surrogate_pair_is_a_422(client):

@@ -1,0 +1,70 @@
+"""A text as the network reads it: checked, normalised, and cut into what fits one pass."""
+
+from dataclasses import dataclass
+
+from models import limits
+from models.errors import NulCharacter, SentenceEmpty, SentenceTooLong, UnpairedSurrogate
+from models.notes import Note
+from models.seq2seq.sentences import sentence_case, sentences
+from models.seq2seq.tokens import Pieces, Tokenizer, normalise
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one pass reads; `pieces.text` is as it was typed."""
+
+    pieces: Pieces
+    start: int = 0
+    """The character of the whole text at which it begins."""
+    notes: tuple[Note, ...] = ()
+    """What was read otherwise than it was typed."""
+
+
+def read_source(tokenizer: Tokenizer, text: str, *, split: bool) -> list[Reading]:
+    """A source text for one pass, or for several.
+
+    split: whether a text longer than limits.PASS_TOKENS is read sentence by sentence.
+    Raises SentenceEmpty, SentenceTooLong, NulCharacter or UnpairedSurrogate.
+    """
+    _check_characters(text, "text")
+    read_as = sentence_case(text)
+    readings = [_reading(tokenizer, text, read_as, 0)]
+    if split and len(readings[0].pieces.ids) + 1 > limits.PASS_TOKENS and len(sentences(text)) > 1:
+        readings = [_reading(tokenizer, text[a:b], read_as[a:b], a) for a, b in sentences(text)]
+    for one in readings:
+        _check_tokens(one.pieces, "text")
+    return readings
+
+
+def read_target(tokenizer: Tokenizer, text: str) -> Pieces:
+    """A translation that is given, just as it is. Raises what `read_source` raises."""
+    _check_characters(text, "target")
+    pieces = tokenizer.encode(text)
+    _check_tokens(pieces, "target")
+    return pieces
+
+
+def _check_characters(text: str, field: str) -> None:
+    if (position := text.find("\0")) >= 0:
+        raise NulCharacter(field=field, position=position + 1)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UnpairedSurrogate(field=field, position=error.start + 1) from None
+
+
+def _check_tokens(pieces: Pieces, field: str) -> None:
+    if not pieces.ids:
+        raise SentenceEmpty(field=field)
+    tokens = len(pieces.ids) + 1
+    if tokens > limits.SENTENCE_TOKENS:
+        raise SentenceTooLong(field=field, tokens=tokens, limit=limits.SENTENCE_TOKENS)
+
+
+def _reading(tokenizer: Tokenizer, text: str, read_as: str, start: int) -> Reading:
+    notes = []
+    if read_as != text:
+        notes.append(Note("capitals"))
+    if normalise(text) != text:
+        notes.append(Note("typography"))
+    return Reading(tokenizer.encode(text, read_as), start, tuple(notes))
