@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from models import limits
 from models.errors import LoupeError
 
 GROUP = "loupe.commands"
@@ -57,15 +58,35 @@ Json = Annotated[bool, typer.Option("--json", help="Print the answer of the API 
 
 @cli.command()
 def translate(
-    text: Annotated[str, typer.Argument(help="A sentence in the model's source language.")],
+    text: Annotated[str, typer.Argument(help="A text in the model's source language.")],
     model: Annotated[str | None, typer.Option(help="Name of a model; see /models.")] = None,
+    beam: Annotated[
+        int | None,
+        typer.Option(help="Follow so many translations at once.", min=1, max=limits.BEAM_SIZE),
+    ] = None,
+    length_penalty: Annotated[
+        float | None,
+        typer.Option(
+            help=f"Of the beam: more favours longer ones; {limits.LENGTH_PENALTY_DEFAULT} if not "
+            "given.",
+            min=0,
+            max=limits.LENGTH_PENALTY,
+        ),
+    ] = None,
     tokens: Annotated[bool, typer.Option("--tokens", help="Tokens instead of words.")] = False,
     json: Json = False,
 ) -> None:
-    """Translate a sentence and show which words it looked at, in per cent."""
+    """Translate a text and show which words each word looked at, in per cent."""
     from app.terminal import show_translation
+    from models.seq2seq.beam import GREEDY, Search
 
-    show_translation(text, model, tokens=tokens, as_json=json)
+    if beam is None and length_penalty is not None:
+        raise typer.BadParameter("belongs to --beam", param_hint="--length-penalty")
+    search = GREEDY
+    if beam is not None:
+        default = limits.LENGTH_PENALTY_DEFAULT
+        search = Search(beam, default if length_penalty is None else length_penalty)
+    show_translation(text, model, search, tokens=tokens, as_json=json)
 
 
 @cli.command()

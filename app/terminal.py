@@ -1,6 +1,6 @@
 """Translations and convolutions as text: a heatmap in the colours a terminal has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,38 +8,54 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from app.page_contexts.attention_table import weight_table
+from app.page_contexts.attention_table import View, weight_table
 from app.registry import Registry
 from app.schemas.convolve import ConvolveResponse
-from app.schemas.translate import TranslateResponse
+from app.schemas.translate import TranslateResponse, response_of
 from app.settings import Settings
 from models import limits
 from models.convolution.grids import kind_of_file, read_grid
 from models.convolution.kernel_text import parse_kernel
 from models.convolution.trace import ConvolutionTrace, trace_convolution
 from models.errors import BodyTooLarge, OutOfRange
-from models.seq2seq.trace import trace_translation
+from models.seq2seq.beam import Search
+from models.seq2seq.trace import trace_text
 
 PAPER, INK = (250, 248, 241), (29, 38, 58)
 LARGEST_PRINTED = 40
 """Rows and columns of an output that are printed; the rest is counted."""
 
 
-def show_translation(text: str, model: str | None, *, tokens: bool, as_json: bool) -> None:
-    """Print a translation above its attention; raises what trace_translation raises."""
+def show_translation(
+    text: str, model: str | None, search: Search, *, tokens: bool, as_json: bool
+) -> None:
+    """Print each sentence's translations above its attention; raises what trace_text raises."""
     artefact = Registry.load(Settings().weights).get(model)
-    response = TranslateResponse.from_trace(trace_translation(artefact, text))
+    response = response_of(trace_text(artefact, text, search=search), "en")
     console = Console(highlight=False)
     if as_json:
         print_json(response.model_dump_json())
         return
-    console.print(response.target.text, markup=False)
-    console.print()
-    table = weight_table(response.model_dump(), "tokens" if tokens else "words")
+    segments = [response] if isinstance(response, TranslateResponse) else response.segments
+    for number, segment in enumerate(segments):
+        if number:
+            console.print()
+        for line in translation_lines(segment, "tokens" if tokens else "words", console.width):
+            console.print(line, markup=False, soft_wrap=True)
+
+
+def translation_lines(response: TranslateResponse, view: View, width: int) -> Iterator[str | Text]:
+    """A translation, its attention, and what else the search found with the score of each."""
+    yield response.target.text
+    for note in response.source.notes:
+        yield Text(note, style="dim")
+    yield ""
+    table = weight_table(response.model_dump(), view)
     labels = [row.label for row in table.rows]
-    weights = [row.weights for row in table.rows]
-    for line in heatmap(labels, table.columns, weights, console.width):
-        console.print(line, soft_wrap=True)
+    yield from heatmap(labels, table.columns, [row.weights for row in table.rows], width)
+    if len(response.hypotheses) > 1:
+        yield ""
+        yield from (f"{one.score:8.3f}  {one.text}" for one in response.hypotheses)
 
 
 def heatmap(

@@ -70,6 +70,50 @@ def test_translate_as_json_is_the_answer_of_the_api() -> None:
     assert json.loads(result.output)["source"]["text"] == "I am at home."
 
 
+def test_translate_with_a_beam_lists_what_it_found_best_first() -> None:
+    result = RUN.invoke(cli, ["translate", "I am at home.", "--beam", "3"])
+    assert result.exit_code == 0
+    lines = result.output.rstrip().split("\n")
+    scores = [float(line.split()[0]) for line in lines[-3:]]
+    assert scores == sorted(scores, reverse=True)
+    assert lines[-3].endswith(lines[0])
+    assert lines[-4] == ""
+
+
+def test_a_length_penalty_goes_into_the_search() -> None:
+    words = ["translate", "I am at home.", "--json", "--beam", "2", "--length-penalty", "0"]
+    first = json.loads(RUN.invoke(cli, words).output)["hypotheses"][0]
+    assert first["score"] == pytest.approx(first["log_probability"])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--length-penalty", "1"], "belongs to --beam"),
+        (["--beam", "0"], "--beam"),
+        (["--beam", "11"], "--beam"),
+        (["--beam", "2", "--length-penalty", "3"], "--length-penalty"),
+    ],
+)
+def test_translate_says_what_is_wrong(options: list[str], said: str) -> None:
+    result = RUN.invoke(cli, ["translate", "I am at home.", *options])
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_translate_prints_a_heatmap_for_each_sentence() -> None:
+    sentences = [f"My brother has {number} small houses here." for number in range(2, 9)]
+    result = RUN.invoke(cli, ["translate", " ".join(sentences)])
+    assert result.exit_code == 0
+    assert len(result.output.rstrip().split("\n\n")) == 2 * len(sentences)
+    assert result.output.count("brother") == len(sentences)
+
+
+def test_translate_says_that_capitals_were_read_as_small_letters() -> None:
+    result = RUN.invoke(cli, ["translate", "WHERE ARE YOU?"])
+    assert "read as if written small" in result.output.split("\n")[1]
+
+
 def test_a_narrow_terminal_gets_a_legend() -> None:
     words = ["extraordinarily", "long", "words"]
     narrow = [line.plain for line in heatmap(["x"], words, [[0.5, 0.25, 0.25]], 20)]
