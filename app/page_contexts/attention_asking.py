@@ -28,7 +28,7 @@ def ask(
         return None, nothing_typed(language)
     try:
         asked = TranslateRequest.model_validate(request)
-        return translate(asked, state.registry).model_dump(mode="json"), None
+        return translate(asked, state.registry, language).model_dump(mode="json"), None
     except ValidationError as error:
         return None, of_validation_error(RequestValidationError(error.errors()), language)
     except LoupeError as error:

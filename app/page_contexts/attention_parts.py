@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.page_contexts.attention_table import Answer
-from models.seq2seq.tokens import END_TOKEN, WORD_START
 
 
 @dataclass(frozen=True)
@@ -45,19 +44,6 @@ def stretches(text: str, parts: Sequence[str]) -> list[Stretch]:
 def hypothesis_of(sentence: Answer, index: int) -> Answer:
     """The answer for one translation of a beam, with the attention that belongs to it."""
     chosen = sentence["hypotheses"][index]
-    target = {
-        "text": chosen["text"],
-        "tokens": chosen["tokens"],
-        "words": chosen.get("words") or words_of(chosen["tokens"]),
-    }
-    if target["tokens"] == sentence["target"]["tokens"]:
-        target = sentence["target"]
+    target = {key: chosen[key] for key in ("text", "tokens", "words")}
     kept = {key: chosen[key] for key in ("attention", "log_probability", "score")}
     return {**sentence, "target": target, **kept}
-
-
-def words_of(tokens: Sequence[str]) -> list[tuple[int, int]]:
-    """First and last token of each word: one begins where a piece bears the sign for it."""
-    last = len(tokens) - 1 if tokens[-1:] == [END_TOKEN] else len(tokens)
-    starts = [i for i in range(last) if i == 0 or tokens[i].startswith(WORD_START)]
-    return [(a, b - 1) for a, b in zip(starts, [*starts[1:], last], strict=True)]

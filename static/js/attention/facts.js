@@ -21,6 +21,8 @@ export function drawFacts(shown, view, attend) {
   byId("sink").textContent = t("attention.sink", { percent: (100 * sink).toFixed(1) });
   byId("model-name").textContent = shown.model;
   byId("log-probability").textContent = signed(shown.log_probability);
+  byId("source-notes").textContent = shown.source.notes.join(" ");
+  byId("source-notes").hidden = shown.source.notes.length === 0;
   const tokens = [...shown.source.tokens, ...shown.target.tokens];
   byId("unknown-note").hidden = !tokens.includes(UNKNOWN);
   byId("truncated-note").hidden = shown.target.tokens.at(-1) === END;

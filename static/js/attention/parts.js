@@ -2,9 +2,8 @@
  * Which part of an answer is looked at: one sentence of a long text, one translation of a beam. Pure.
  *
  * @typedef {import("../tokens.js").Side} Side
- * @typedef {{text: string, tokens: string[], words?: [number, number][], attention: number[][],
- *   log_probability: number, score: number}} Hypothesis
- * @typedef {{model: string, source: Side, target: Side, attention: number[][],
+ * @typedef {Side & {attention: number[][], log_probability: number, score: number}} Hypothesis
+ * @typedef {{model: string, source: Side & {notes: string[]}, target: Side, attention: number[][],
  *   log_probability: number, hypotheses: Hypothesis[]}} Sentence
  *   The answer for one sentence, or one translation of it.
  * @typedef {Sentence & {segments?: Sentence[] | null}} Answer
@@ -12,8 +11,6 @@
  * @typedef {{text: string, number: number | null}} Stretch
  *   A part of a running text; `number` is its sentence's from 1, null for what stands between.
  */
-
-import { END, WORD_START } from "../tokens.js";
 
 /** @param {Answer} answer @returns {Sentence[]} one for each sentence that was read by itself */
 export const sentencesOf = (answer) => (answer.segments?.length ? answer.segments : [answer]);
@@ -47,19 +44,5 @@ export function stretches(text, parts) {
 export function hypothesisOf(sentence, number) {
   const { text, tokens, words, attention, log_probability, score } =
     sentence.hypotheses[nearest(sentence.hypotheses, number) - 1];
-  const same = tokens.join(" ") === sentence.target.tokens.join(" ");
-  const target = same ? sentence.target : { text, tokens, words: words ?? wordsOf(tokens) };
-  return { ...sentence, target, attention, log_probability, score };
-}
-
-/**
- * First and last token of each word: one begins where a piece bears the sign for it.
- * @param {string[]} tokens @returns {[number, number][]}
- */
-export function wordsOf(tokens) {
-  const last = tokens.at(-1) === END ? tokens.length - 1 : tokens.length;
-  const starts = tokens
-    .map((token, i) => (i < last && (i === 0 || token.startsWith(WORD_START)) ? i : -1))
-    .filter((i) => i >= 0);
-  return starts.map((start, i) => [start, (starts[i + 1] ?? last) - 1]);
+  return { ...sentence, target: { text, tokens, words }, attention, log_probability, score };
 }

@@ -8,6 +8,7 @@ import { quoted, tNodes } from "../attention/nodes.js";
 import { optionsView, rivalsOf } from "../attention/options.js";
 import { hypothesisOf, nearest, sentencesOf } from "../attention/parts.js";
 import { readingView } from "../attention/reading.js";
+import { rivalOf } from "../attention/rival.js";
 import { t } from "../i18n.js";
 import { readState, writeState } from "../state.js";
 import { unitAt, unitsOf } from "../tokens.js";
@@ -124,21 +125,6 @@ function partOf(found, wanted) {
   return { sentence, part: hypothesisOf(sentence, wanted.hypothesis) };
 }
 
-/**
- * The second model on what the first one shows, held to its translation if it has another.
- * @param {Sentence} first @param {State} wanted
- * @returns {Promise<Rival | null>} null if a newer request has come; throws a Problem
- */
-async function askRival(first, wanted) {
-  const about = { text: first.source.text, model: wanted.compare };
-  const own = await asker.ask(requestOf(wanted, about));
-  if (own === null) return null;
-  const alike = own.target.tokens?.join(" ") === first.target.tokens.join(" ");
-  const target = first.target.text;
-  const held = alike ? own : await asker.ask(requestOf(wanted, { ...about, target }));
-  return held && { answer: held, own: own.target.text, alike };
-}
-
 /** @param {Answer} found @param {Rival | null} rival */
 function show(found, rival) {
   answer = found;
@@ -186,7 +172,8 @@ async function go(wanted, visited) {
     }
     const found = await asker.ask(requestOf(wanted, { text: wanted.text, model: wanted.model }));
     if (found === null) return;
-    const { rival, problem, stopped } = await beside(found, wanted);
+    const part = partOf(found, wanted).part;
+    const { rival, problem, stopped } = await rivalOf(part, wanted, given.models, asker.ask);
     if (stopped) return;
     state = wanted;
     if (!visited) writeAddress("pushState");
@@ -196,27 +183,6 @@ async function go(wanted, visited) {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     showProblem(error);
-  }
-}
-
-/**
- * What stands beside an answer; a second model that cannot is told at its own field.
- * @param {Answer} found @param {State} wanted
- * @returns {Promise<{rival: Rival | null, problem: string, stopped: boolean}>}
- */
-async function beside(found, wanted) {
-  const none = { rival: null, problem: "", stopped: false };
-  if (wanted.compare === "") return none;
-  const names = { value: wanted.compare, model: found.model };
-  if (!rivalsOf(given.models, found.model).includes(wanted.compare)) {
-    return { ...none, problem: t("attention.compare_unknown", names) };
-  }
-  try {
-    const rival = await askRival(partOf(found, wanted).part, wanted);
-    return { ...none, rival, stopped: rival === null };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { ...none, problem: error.detail };
   }
 }
 
