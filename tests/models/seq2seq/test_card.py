@@ -1,0 +1,119 @@
+"""The card says plainly what a model is, what it is worth and what it is bad at."""
+
+import dataclasses
+import re
+
+import pytest
+
+from models.seq2seq.artefact import Artefact
+from models.seq2seq.network import EncoderDecoder
+from models.seq2seq.training.card import card
+
+FIGURES = {
+    "bleu": 41.23,
+    "chrf": 60.5,
+    "exact_match": 0.2,
+    "bleu_beam": 45.67,
+    "chrf_beam": 62.0,
+    "exact_match_beam": 0.25,
+    "perplexity": 4.4,
+    "items": 774,
+    "bleu_signature": "nrefs:var",
+    "chrf_signature": "nrefs:var",
+    "by_length": [
+        {"least": 1, "most": 4, "items": 188, "bleu": 48.0, "chrf": 64.0, "bleu_beam": 51.9},
+        {"least": 9, "most": 12, "items": 101, "bleu": 34.8, "chrf": 55.0, "bleu_beam": 38.2},
+        {"least": 21, "most": 40, "items": 2, "bleu": 49.0, "chrf": 60.0, "bleu_beam": 60.0},
+    ],
+    "link_share": 0.85,
+    "aer": 0.24,
+    "links": 7329,
+    "diagonal_link_share": 0.645,
+    "diagonal_aer": 0.43,
+    "shift": {"-1": 0.1, "0": 0.85, "1": 0.19},
+    "end_mass": 0.01,
+    "punctuation_mass": 0.14,
+    "entropy": 0.54,
+}
+
+
+@pytest.fixture
+def model(tiny):
+    """The small model as if it had been measured so, or with other choices and figures."""
+
+    def made(recipe=None, network=None, **figures) -> Artefact:
+        config = dataclasses.replace(tiny.network.config, **(network or {}))
+        training = tiny.training | {"recipe": tiny.training["recipe"] | (recipe or {})}
+        return dataclasses.replace(
+            tiny,
+            network=EncoderDecoder(config),
+            training=training,
+            metrics={"split": "test", **FIGURES, **figures, "dev": {**FIGURES, "bleu": 42.99}},
+        )
+
+    return made
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_figures_of_both_searches_and_splits_are_there(model):
+    text = card(model())
+    assert "| BLEU, greedy | 43.0 | 41.2 |" in text
+    assert "| BLEU, beam 5 | 45.7 | 45.7 |" in text
+    assert "| with rows read as the next token's | 19.0% | 19.0% |" in text
+    assert "| 9 to 12 | 101 | 34.8 | 38.2 |" in text
+    assert "| weight on punctuation | 14.0% | 14.0% |" in text
+    assert max(len(line) for line in text.splitlines() if line[:1] not in "|S") <= 100
+
+
+@pytest.mark.parametrize(
+    ("choices", "says"),
+    [
+        ({"recipe": {"guidance": 0.5}}, "**Guided**: in training a term of the loss (weight 0.5)"),
+        ({"recipe": {"guidance": 0.0}}, "**Not guided**: it was shown no word links"),
+        ({"network": {"score": "dot"}}, "**Scaled dot-product attention**: q . k / sqrt(d)"),
+        ({}, "**Additive (MLP) attention**"),
+        ({}, "**Attention before the update**"),
+        ({"network": {"attend": "after"}}, "**Attention after the update**"),
+        ({"network": {"lexical": True}}, "**Lexical way**"),
+        ({"recipe": {"joined": 0.15}}, "| pairs read several in a row | 15% |"),
+    ],
+)
+def test_what_sets_a_model_apart_is_said(model, choices, says):
+    assert says in plain(card(model(**choices)))
+
+
+def test_what_was_not_measured_is_a_dash(model):
+    made = model()
+    for split in (made.metrics, made.metrics["dev"]):
+        for key in ("bleu_beam", "shift", "entropy", "by_length"):
+            del split[key]
+    text = card(made)
+    assert "| BLEU, beam 5 | – | – |" in text
+    assert "| with rows read as the next token's | – | – |" in text
+    assert "The longer, the worse" not in text
+
+
+@pytest.mark.parametrize(
+    ("figures", "says"),
+    [
+        ({}, "BLEU 52 on 1 to 4 words, 38 on 9 to 12 (test, beam 5)"),
+        ({"items": 191}, "Measured on 191 sentences only"),
+        ({"link_share": 0.5}, "find fewer word links (50%) than a plain diagonal (64%)"),
+        (
+            {"shift": {"-1": 0.1, "0": 0.3, "1": 0.6}},
+            "belongs to the next target token (60% of the word links) rather than to its own (30%)",
+        ),
+        ({}, 'French that needs knowledge from outside the sentence (gender, "tu" or "vous")'),
+    ],
+)
+def test_weaknesses_follow_from_the_figures(model, figures, says):
+    assert says in plain(card(model(**figures)))
+    if figures:
+        assert says not in plain(card(model()))
+
+
+def test_every_number_of_the_card_is_finished_english(model):
+    assert not re.search(r"None|nan|\{|\}", card(model()))
