@@ -85,6 +85,9 @@ def joined() -> Iterator[World]:
     dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
         yield World(dist.get_rank(), dist.get_world_size(), device)
+        # gloo's threads may still hold a tensor of Python's, and one that lets go of it while the
+        # interpreter ends takes the process down: https://github.com/pytorch/pytorch/pull/179291
+        dist.barrier()
     finally:
         dist.destroy_process_group()
 
