@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from models.errors import UnusableCorpus
+from models.errors import UnknownModel, UnusableCorpus
 from models.seq2seq import artefact as artefacts
 from models.seq2seq.training import corpus
 from models.seq2seq.training.distributed import default_threads, joined
@@ -19,7 +19,7 @@ from models.seq2seq.training.loop import train as run
 from models.seq2seq.training.prepare import prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import RECIPES, Recipe
-from models.seq2seq.training.run_folder import claim
+from models.seq2seq.training.run_folder import claim, told
 from models.seq2seq.training.stopping import Stopping
 
 try:
@@ -91,7 +91,8 @@ def train(
                 f"{len(splits.train):,} training pairs; learning tokenizers and alignments if new"
             )
             claim(run_folder, chosen, splits.train)
-            prepared = prepare(splits, chosen, run_folder)
+            with told(run_folder):
+                prepared = prepare(splits, chosen, run_folder)
         with Stopping() as stopping:
             run(prepared, chosen, run_folder, Report(console), world=world, stopping=stopping)
     if stopping():
@@ -143,6 +144,9 @@ def evaluate(
     if keep and (gold or set(names) != set(SPLITS)):
         raise typer.BadParameter("--keep needs --split dev --split test, and no --gold")
     console = Console(quiet=as_json)
+    available = sorted(path.parent.name for path in weights.glob(f"*/{artefacts.CONFIG}"))
+    if model not in available:
+        raise UnknownModel(value=model, allowed=", ".join(available) or "none")
     made = artefacts.load(weights / model)
     if gold is not None:
         if gold_source is None or gold_target is None:

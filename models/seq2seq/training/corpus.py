@@ -10,6 +10,7 @@ import unicodedata
 import urllib.request
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 from models.errors import BadLine, UnusableCorpus
@@ -125,7 +126,7 @@ def download(language: str, folder: Path) -> Path:
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 content = answer.read()
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             reason = f"cannot be downloaded; give a file with --corpus ({error})"
             raise UnusableCorpus(file=request.full_url, reason=reason) from error
         part = path.with_suffix(".part")

@@ -42,14 +42,15 @@ def claim(folder: Path, recipe: Recipe, pairs: tuple[Pair, ...]) -> None:
         if changes:
             raise ChangedRecipe(folder=folder, changes=", ".join(changes))
     else:
-        folder.mkdir(parents=True, exist_ok=True)
+        with told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(now, indent=2).encode())
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file or leave the one that was there; CannotWrite says why."""
     part = path.with_name(path.name + ".part")
-    with _told(path):
+    with told(path):
         try:
             with part.open("wb") as file:
                 file.write(content)
@@ -76,7 +77,8 @@ def add_row(log: Path, row: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
+    """Turn what goes wrong while something is written into CannotWrite."""
     try:
         yield
     except OSError as error:

@@ -1,8 +1,10 @@
 """`loupe train` and `loupe evaluate` on a corpus of our own, from file to card."""
 
+import dataclasses
 import gzip
 import itertools
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,11 @@ def run(command, *arguments: str):
     single = typer.Typer()
     single.command()(command)
     return CliRunner().invoke(single, arguments)
+
+
+def plain(result) -> str:
+    """What it said, out of its box."""
+    return " ".join(result.output.replace("│", " ").split())
 
 
 @pytest.fixture(scope="module")
@@ -84,19 +91,89 @@ def test_evaluation_prints_the_figures_of_the_card(trained, corpus_file):
     assert str(dev["perplexity"]) in result.output
 
 
+def test_both_splits_come_as_json_with_the_figures_of_metrics_json(trained, corpus_file):
+    _, weights = trained
+    result = run(
+        cli.evaluate,
+        "--model=tiny",
+        "--split=dev",
+        "--split=test",
+        "--json",
+        f"--corpus={corpus_file}",
+        f"--weights={weights}",
+    )
+    assert result.exit_code == 0, result.output
+    answer = json.loads(result.output)
+    kept = artefact.load(weights / "tiny").metrics
+    assert answer.keys() == {"model", "dev", "test"}
+    assert answer["dev"].keys() - kept["dev"].keys() == {
+        "words_per_second",
+        "words_per_second_beam",
+    }
+    for key in ("bleu", "bleu_beam", "chrf_beam", "perplexity", "by_length", "entropy"):
+        assert answer["dev"][key] == kept["dev"][key]
+        assert answer["test"][key] == kept[key]
+
+
+def test_figures_can_be_kept_in_the_card(trained, corpus_file, tmp_path):
+    _, weights = trained
+    copy = tmp_path / "weights"
+    shutil.copytree(weights, copy)
+    made = artefact.load(copy / "tiny")
+    poor = {**made.metrics, "bleu": 0.1}
+    artefact.save(dataclasses.replace(made, metrics=poor), copy / "tiny")
+    both = ("--split=dev", "--split=test", f"--corpus={corpus_file}", f"--weights={copy}")
+    result = run(cli.evaluate, "--model=tiny", "--keep", *both)
+    assert result.exit_code == 0, result.output
+    after = artefact.load(copy / "tiny")
+    assert after.metrics["bleu"] == made.metrics["bleu"]
+    assert (copy / "tiny" / "MODEL_CARD.md").read_text(encoding="utf-8") == card(after)
+
+
+def test_attention_is_compared_with_links_that_people_drew(trained, tmp_path):
+    _, weights = trained
+    files = {"gold": "1 1 1 S\n1 2 2 P\n", "gold-source": "I see\n", "gold-target": "je voir\n"}
+    options = []
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        options.append(f"--{name}={tmp_path / name}")
+    result = run(cli.evaluate, "--model=tiny", "--json", f"--weights={weights}", *options)
+    assert result.exit_code == 0, result.output
+    gold = json.loads(result.output)["gold"]
+    assert (gold["sentences"], gold["links"], gold["diagonal_aer"]) == (1, 1, 0.0)
+    assert 0 <= gold["aer"] <= 1
+    result = run(cli.evaluate, "--model=tiny", f"--weights={weights}", options[0])
+    assert result.exit_code == 2
+    assert "--gold needs --gold-source and --gold-target" in plain(result)
+
+
+def test_the_curve_of_the_run_is_kept_with_the_model(trained):
+    _, weights = trained
+    rows = artefact.load(weights / "tiny").training["curve"]
+    assert [row["epoch"] for row in rows] == [1, 2]
+    assert rows[0].keys() == {"epoch", "target_tokens", "seconds", "train_loss", "dev_loss"}
+
+
+def test_an_unknown_model_is_said_with_those_that_there_are(trained):
+    _, weights = trained
+    result = run(cli.evaluate, "--model=huge", f"--weights={weights}")
+    assert str(result.exception) == "There is no model “huge”; available: tiny."
+
+
 @pytest.mark.parametrize(
     ("command", "arguments", "says"),
     [
-        (cli.train, ["--recipe=huge"], "available: en-fr-additive, tiny"),
+        (cli.train, ["--recipe=huge"], "available: en-fr-additive, en-fr-dot, "),
         (cli.train, ["--corpus=nowhere.zip"], "does not exist"),
         (cli.train, ["--epochs=0"], "greater than or equal to 1"),
         (cli.evaluate, ["--split=train"], "available: dev, test"),
+        (cli.evaluate, ["--keep"], "--keep needs --split dev --split test"),
     ],
 )
 def test_a_wrong_option_is_said(command, arguments, says):
     result = run(command, *arguments)
     assert result.exit_code == 2
-    assert says in " ".join(result.output.replace("│", " ").split())
+    assert says in plain(result)
 
 
 def test_a_corpus_without_held_out_sentences_is_said(tmp_path):
