@@ -81,7 +81,7 @@ export function choosingView({ href, choose }) {
       }),
     );
     const { tokens, score, log_probability } = hypotheses[current - 1];
-    byId("beam-note").textContent = t("attention.beam_note_worked", {
+    byId("beam-note").textContent = t("attention.beam_note", {
       penalty: state.length_penalty,
       log_probability: signed(log_probability),
       tokens: tokens.length,

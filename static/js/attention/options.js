@@ -22,19 +22,16 @@ export const rivalsOf = (models, name) =>
 
 /**
  * @param {{models: Record<string, Model>, examples: Record<string, Example[]>,
- *   onChange: (changes: State) => void, onExample: (text: string) => void}} given
+ *   onChange: () => void, onExample: (text: string) => void}} given
  *   `examples` by the language they are in
  */
 export function optionsView({ models, examples, onChange, onExample }) {
   const names = Object.keys(models);
   let language = models[names[0]]?.source ?? "";
 
-  byId("model")?.addEventListener("change", () => onChange({ model: byId("model").value }));
-  byId("compare")?.addEventListener("change", () => onChange({ compare: byId("compare").value }));
-  byId("search").addEventListener("change", () => onChange({ search: byId("search").value }));
-  for (const [id, name] of [["size", "size"], ["length-penalty", "length_penalty"]]) {
-    byId(id).addEventListener("change", () => {
-      if (byId(id).reportValidity()) onChange({ [name]: Number(byId(id).value) });
+  for (const id of ["model", "compare", "search", "size", "length-penalty"]) {
+    byId(id)?.addEventListener("change", () => {
+      if (byId(id).reportValidity()) onChange();
     });
   }
   /** @param {any} link */
@@ -62,6 +59,24 @@ export function optionsView({ models, examples, onChange, onExample }) {
   }
 
   /**
+   * What the controls say, the usual model by its empty name; a control that is not there, or
+   * holds no number that can be, says nothing.
+   * @returns {State}
+   */
+  function read() {
+    /** @type {State} */
+    const found = { search: byId("search").value };
+    if (byId("size").validity.valid) found.size = Number(byId("size").value);
+    const penalty = byId("length-penalty");
+    if (penalty.validity.valid) found.length_penalty = Number(penalty.value);
+    if (!byId("model")) return found;
+    const model = byId("model").value;
+    const beside = byId("compare").value;
+    const compare = rivalsOf(models, model).includes(beside) ? beside : "";
+    return { ...found, model: model === names[0] ? "" : model, compare };
+  }
+
+  /**
    * Controls and examples as the state says.
    * @param {State} state @param {string} name the model that answers
    */
@@ -85,5 +100,5 @@ export function optionsView({ models, examples, onChange, onExample }) {
     byId("compare").value = rivals.includes(state.compare) ? state.compare : "";
   }
 
-  return { show };
+  return { read, show };
 }

@@ -161,6 +161,14 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     mark();
   }
 
+  /** Every figure that is shown, each in a file of its own. @param {"png" | "svg"} format */
+  async function save(format) {
+    const names = rival === null ? [""] : [`-${answer?.model}`, `-${rival.answer.model}`];
+    await mine.save(format, `loupe-attention${names[0]}`);
+    if (rival !== null) await theirs.save(format, `loupe-attention${names[1]}`);
+    if (both !== null) await difference.save(format, "loupe-attention-difference");
+  }
+
   function drawTable() {
     if (figure === null || answer === null || !numbers.open) return;
     const table = byId("weights");
@@ -203,9 +211,8 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
   numbers.classList.add("is-live");
   plate.hidden = false;
   document.querySelectorAll("[data-save]").forEach((button) => {
-    button.addEventListener("click", () => {
-      mine.save(button.getAttribute("data-save") === "svg" ? "svg" : "png", "loupe-attention");
-    });
+    const format = button.getAttribute("data-save") === "svg" ? "svg" : "png";
+    button.addEventListener("click", () => save(format));
   });
   let width = mine.element.clientWidth;
   new ResizeObserver(() => {

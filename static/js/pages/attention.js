@@ -5,7 +5,7 @@ import { FIRST, requestOf, schema } from "../attention/address.js";
 import { createAsker } from "../attention/asking.js";
 import { choosingView } from "../attention/choosing.js";
 import { quoted, tNodes } from "../attention/nodes.js";
-import { optionsView, rivalsOf } from "../attention/options.js";
+import { optionsView } from "../attention/options.js";
 import { hypothesisOf, nearest, sentencesOf } from "../attention/parts.js";
 import { readingView } from "../attention/reading.js";
 import { rivalOf } from "../attention/rival.js";
@@ -67,8 +67,8 @@ const options = optionsView({
   onChange: change,
   onExample: (text) => {
     put(text);
-    const model = given.models[state.model] ? state.model : "";
-    go({ ...state, ...FIRST, text, model }, false);
+    const wanted = formState(text);
+    go({ ...wanted, model: given.models[wanted.model] ? wanted.model : "" }, false);
   },
 });
 
@@ -99,17 +99,15 @@ function writeAddress(way) {
   if (search !== location.search) history[way](null, "", location.pathname + search);
 }
 
+/** What the form says now, to be looked at from its beginning. @param {string} text @returns {State} */
+const formState = (text) => ({ ...state, ...FIRST, ...options.read(), text });
+
 /**
  * Another model or another search. With another source language the examples change, and an
  * example in the box gives way to the first of the new ones; what a reader typed stays.
- * @param {State} changes
  */
-function change(changes) {
-  /** @type {State} */
-  const wanted = { ...state, ...FIRST, ...changes, text: box.value };
-  if (changes.model === usual) wanted.model = "";
-  const rivals = rivalsOf(given.models, modelOf(wanted));
-  if (!rivals.includes(wanted.compare)) wanted.compare = "";
+function change() {
+  const wanted = formState(box.value);
   const isExample = examplesOf(state).some(({ text }) => text === box.value);
   if (isExample && examplesOf(wanted) !== examplesOf(state)) {
     wanted.text = examplesOf(wanted)[0].text;
@@ -201,7 +199,7 @@ function fitBox() {
 
 form.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  go({ ...state, ...FIRST, text: box.value }, false);
+  go(formState(box.value), false);
 });
 box.addEventListener("input", fitBox);
 box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
@@ -212,7 +210,7 @@ box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
 
 byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event) => {
   event.preventDefault();
-  go({ ...state, ...FIRST, text: box.value, model: "" }, false);
+  go({ ...formState(box.value), model: "" }, false);
 });
 
 for (const input of document.querySelectorAll('input[name="view"]')) {
