@@ -10,7 +10,7 @@ from scripts.live import serve
 
 MEASURES = {
     "translation": (
-        "One sentence, greedy, with its attention (lower is better)",
+        "One sentence with its attention (lower is better)",
         translation.measure,
     ),
     "convolution": ("Convolution of a 64 x 64 grid", convolution.measure),

@@ -1,4 +1,4 @@
-"""Latency of one sentence of 12 tokens, greedy: inside the process and through HTTP."""
+"""Latency of one sentence of 12 tokens: greedy, through HTTP, and by beam search."""
 
 import json
 import urllib.request
@@ -9,6 +9,7 @@ import torch
 from bench.table import Row, median_s
 from models.seq2seq import artefact
 from models.seq2seq.artefact import Artefact
+from models.seq2seq.beam import Search
 from models.seq2seq.trace import trace_translation
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "models" / "weights" / "en-fr-additive"
@@ -21,6 +22,7 @@ def measure(address: str) -> list[Row]:
     tokens, steps = trace.valid_length, len(trace.target.tokens)
     inside = median_s(lambda: trace_translation(made, SENTENCE))
     floor = median_s(lambda: products_alone(made, tokens, steps))
+    beam = median_s(lambda: trace_translation(made, SENTENCE, search=Search()))
     body = json.dumps({"text": SENTENCE}).encode()
 
     def ask() -> None:
@@ -34,16 +36,22 @@ def measure(address: str) -> list[Row]:
     name = f"{tokens} source tokens, {steps} target tokens"
     return [
         Row(
-            f"inside the process, {name}",
+            f"greedy, {name}",
             f"{inside * 1e3:.1f} ms",
             f"its matrix products alone: {floor * 1e3:.1f} ms",
             inside / floor,
         ),
         Row(
-            "through HTTP",
+            "greedy, through HTTP",
             f"{through * 1e3:.1f} ms",
             f"inside the process: {inside * 1e3:.1f} ms",
             through / inside,
+        ),
+        Row(
+            f"beam of {Search().size}",
+            f"{beam * 1e3:.1f} ms",
+            f"greedy: {inside * 1e3:.1f} ms",
+            beam / inside,
         ),
     ]
 

@@ -357,6 +357,12 @@ class SentenceTooLong(InvalidInput):
     message = "The sentence has {tokens} tokens; at most {limit} are allowed. Shorten or split it."
 
 
+class TooManySentences(InvalidInput):
+    code = "too-many-sentences"
+    title = "Too many sentences"
+    message = "The text has {sentences} sentences; at most {limit} are allowed at once. Shorten it."
+
+
 class UnpairedSurrogate(InvalidInput):
     code = "unpaired-surrogate"
     title = "Half a character"
@@ -396,6 +402,28 @@ class UnusableCorpus(InvalidInput):
     code = "unusable-corpus"
     title = "Unusable corpus"
     message = "{file}: {reason}."
+
+
+class ChangedRecipe(InvalidInput):
+    """Going on would mix what two recipes or two corpora made."""
+
+    code = "changed-recipe"
+    title = "Run of another recipe"
+    message = (
+        "The run in {folder} was begun with another recipe or corpus: {changes}. "
+        "Go on with what it was begun with, or give another --folder."
+    )
+
+
+class CannotWrite(LoupeError):
+    """A full disk, for one; what was there before is still there."""
+
+    code = "cannot-write"
+    title = "File that cannot be written"
+    message = (
+        "{file} cannot be written ({reason}); the last good one is kept. "
+        "Make room and give the same command again: it goes on from there."
+    )
 
 
 class ArtefactTooNew(BrokenArtefact):

@@ -6,6 +6,8 @@ SENTENCE_CHARACTERS = 2_000
 SENTENCE_TOKENS = 128
 PASS_TOKENS = 40
 """A text of several sentences that is longer than this is translated sentence by sentence."""
+SENTENCES = 100
+"""In one text; only very short ones come so many."""
 TARGET_TOKENS_DEFAULT = 96
 TARGET_TOKENS = 128
 BEAM_SIZE_DEFAULT = 5

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from models import limits
-from models.errors import NulCharacter, SentenceEmpty, SentenceTooLong, UnpairedSurrogate
+from models.errors import (
+    NulCharacter,
+    SentenceEmpty,
+    SentenceTooLong,
+    TooManySentences,
+    UnpairedSurrogate,
+)
 from models.notes import Note
 from models.seq2seq.sentences import sentence_case, sentences
 from models.seq2seq.tokens import Pieces, Tokenizer, normalise
@@ -24,13 +30,17 @@ def read_source(tokenizer: Tokenizer, text: str, *, split: bool) -> list[Reading
     """A source text for one pass, or for several.
 
     split: whether a text longer than limits.PASS_TOKENS is read sentence by sentence.
-    Raises SentenceEmpty, SentenceTooLong, NulCharacter or UnpairedSurrogate.
+    Raises SentenceEmpty, SentenceTooLong, TooManySentences, NulCharacter or UnpairedSurrogate.
     """
     _check_characters(text, "text")
     read_as = sentence_case(text)
     readings = [_reading(tokenizer, text, read_as, 0)]
-    if split and len(readings[0].pieces.ids) + 1 > limits.PASS_TOKENS and len(sentences(text)) > 1:
-        readings = [_reading(tokenizer, text[a:b], read_as[a:b], a) for a, b in sentences(text)]
+    if split and len(readings[0].pieces.ids) + 1 > limits.PASS_TOKENS:
+        spans = sentences(text)
+        if len(spans) > limits.SENTENCES:
+            raise TooManySentences(field="text", sentences=len(spans), limit=limits.SENTENCES)
+        if len(spans) > 1:
+            readings = [_reading(tokenizer, text[a:b], read_as[a:b], a) for a, b in spans]
     for one in readings:
         _check_tokens(one.pieces, "text")
     return readings

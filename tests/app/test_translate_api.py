@@ -123,6 +123,12 @@ def test_a_beam_of_one_is_greedy(client):
     assert beam["log_probability"] == pytest.approx(greedy["log_probability"], abs=1e-4)
 
 
+def test_as_many_sentences_as_are_allowed_with_the_largest_beam_are_answered(client):
+    answer = translate(client, text="Go! " * limits.SENTENCES, search=BEAM | {"size": 10}).json()
+    assert len(answer["segments"]) == limits.SENTENCES
+    assert all(len(one["hypotheses"]) == 10 for one in answer["segments"])
+
+
 @pytest.mark.parametrize("search", [{"method": "greedy"}, BEAM | {"size": 2}])
 def test_a_long_text_has_an_answer_for_each_sentence(client, search):
     answer = translate(client, text=SEVERAL, search=search).json()
@@ -176,6 +182,7 @@ def test_capitals_are_read_as_small_letters_and_that_is_said(client):
         ({"text": 7}, "text", ""),
         ({"text": "x" * (limits.SENTENCE_CHARACTERS + 1)}, "text", "2,000"),
         ({"text": "a cat " * 200}, "text", "at most 128"),
+        ({"text": "Go! " * 101}, "text", "101 sentences; at most 100"),
         ({"text": "a\0b"}, "text", "position 2"),
         ({"text": "x", "model": "en-xx"}, "model", "“en-xx”; available: en-fr-additive"),
         ({"text": "x", "search": {"method": "magic"}}, "search.method", "magic"),

@@ -20,7 +20,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return train_tokenizer(TEXTS, 90)
+    return train_tokenizer(TEXTS, 90, "en")
 
 
 @given(text=st.lists(st.sampled_from(" ".join(TEXTS).split()), min_size=1).map(" ".join))
@@ -80,7 +80,14 @@ def test_typographic_marks_become_plain_ones_of_the_same_length(tokenizer):
     assert normalise(text) == 'You\'re "at home"'
     assert len(normalise(text)) == len(text)
     assert tokenizer.encode("You’re").ids == tokenizer.encode("You're").ids
+    assert normalise("don´t „go‟ 5′") == "don't \"go\" 5'"
+
+
+def test_a_text_can_be_read_as_another_of_the_same_length(tokenizer):
+    loud, plain = tokenizer.encode("AT HOME", "at home"), tokenizer.encode("at home")
+    assert loud.text == "AT HOME"
+    assert (loud.ids, loud.spans, loud.words()) == (plain.ids, plain.spans, plain.words())
 
 
 def test_the_same_sentences_give_the_same_tokenizer(tokenizer):
-    assert train_tokenizer(TEXTS, 90).model == tokenizer.model
+    assert train_tokenizer(TEXTS, 90, "en").model == tokenizer.model

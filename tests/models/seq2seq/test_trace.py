@@ -12,6 +12,7 @@ from models.errors import (
     OutOfRange,
     SentenceEmpty,
     SentenceTooLong,
+    TooManySentences,
     UnpairedSurrogate,
     WrongForm,
 )
@@ -190,6 +191,11 @@ def test_many_sentences_are_all_translated(tiny):
     trace = trace_text(tiny, "I see a dog! " * 50)
     assert len(trace.segments) == 50
     assert len({one.target.text for one in trace.segments}) == 1
+
+
+def test_more_sentences_than_are_allowed_are_refused(tiny):
+    with pytest.raises(TooManySentences, match=f"101 sentences; at most {limits.SENTENCES}"):
+        trace_text(tiny, "I see a dog! " * (limits.SENTENCES + 1))
 
 
 def test_what_fits_one_pass_is_not_split(tiny):
