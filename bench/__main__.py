@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import convolution, pages, training, translation
+from bench import convolution, loading, pages, training, translation
 from bench.table import show
 from scripts.live import serve
 
@@ -13,6 +13,7 @@ MEASURES = {
         "One sentence with its attention (lower is better)",
         translation.measure,
     ),
+    "loading": ("Loading a model in a fresh process (lower is better)", loading.measure),
     "convolution": ("Convolution of a 64 x 64 grid", convolution.measure),
     "pages": ("Pages in Chromium (lower is better)", pages.measure),
 }

@@ -10,6 +10,8 @@ Text = Callable[..., str]
 
 LEAST_DROP = 2.0
 """BLEU that long sentences must lose before it is called a weakness."""
+LEAST_SENTENCES = 10
+"""A group of fewer says too little about its length."""
 LEAST_END_MASS = 0.05
 
 
@@ -41,7 +43,7 @@ def lengths(metrics: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _long_sentences(metrics: Mapping[str, Any], text: Text) -> str:
-    groups = lengths(metrics)
+    groups = [one for one in lengths(metrics) if one["items"] >= LEAST_SENTENCES]
     if len(groups) < 2:
         return text("long_unmeasured")
     key = "bleu_beam" if all("bleu_beam" in one for one in groups) else "bleu"

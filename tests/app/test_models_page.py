@@ -117,7 +117,7 @@ def test_every_measure_is_shown_for_both_splits(small: TestClient) -> None:
 def test_curve_and_lengths_are_tables_without_script(small: TestClient) -> None:
     card = text(section(small.get("/models").text, "measured"))
     assert "1 1,000,000 4.100 3.500 33.12 2 2,000,000 3.000 2.500 12.18" in card
-    assert "1–4 160 54.0 52.1 66.2 5–8 402 48.2 46.1 63.0 9–14 180 43.1 40.2 60.1" in card
+    assert "1–4 160 54.0 52.1 66.2 5–8 402 48.2 46.1 63.0 9–14 180 43.1 40.2 60.1 15–30 4" in card
 
 
 def test_what_was_not_measured_is_a_dash_or_left_out(small: TestClient) -> None:
