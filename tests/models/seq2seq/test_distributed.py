@@ -64,8 +64,7 @@ def folder(splits: Splits, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, recipe in recipes.items():
         (folder / name).mkdir()
         (folder / name / "run.pickle").write_bytes(pickle.dumps((prepared, recipe)))
-    torchrun(folder, f"broken:{STOP}", "straight", "exact")
-    torchrun(folder, "broken")
+    torchrun(folder, f"broken:{STOP}", "exact", "straight", "broken")
     return folder
 
 
