@@ -17,12 +17,15 @@ SENTENCE = "I don't know where my brother put the book."
 
 
 def measure(address: str) -> list[Row]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # several would wait for one another where cores are shared
     made = artefact.load(WEIGHTS)
     trace = trace_translation(made, SENTENCE)
     tokens, steps = trace.valid_length, len(trace.target.tokens)
     inside = median_s(lambda: trace_translation(made, SENTENCE))
     floor = median_s(lambda: products_alone(made, tokens, steps))
     beam = median_s(lambda: trace_translation(made, SENTENCE, search=Search()))
+    torch.set_num_threads(threads)
     body = json.dumps({"text": SENTENCE}).encode()
 
     def ask() -> None:
