@@ -8,7 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 from scipy.spatial.distance import jensenshannon
 
-from tests.browser.attention.desk import CHINESE, ENGLISH, SIMPLIFIED, Desk, answer_of, over_words
+from tests.browser.attention.desk import (
+    CHINESE,
+    ENGLISH,
+    SENTENCE,
+    SIMPLIFIED,
+    Desk,
+    answer_of,
+    over_words,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -138,7 +146,7 @@ def test_one_number_of_the_divergence_is_worked_out_where_one_points(wide_choice
 
 
 def test_models_with_other_tokens_are_compared_over_words(wide_choice: Desk) -> None:
-    desk, text = wide_choice, SENTENCES[1]
+    desk, text = wide_choice, SENTENCE
     desk.open(text=text, compare=ONE)
     one = answer_of(desk.page, text)
     other = answer_of(desk.page, text, model=ONE, target=one["target"]["text"])
