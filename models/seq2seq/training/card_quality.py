@@ -38,6 +38,9 @@ _FEW = 20
 _MANY = 300
 """Sentences from which chance moves BLEU by little."""
 
+_CLEARLY = 0.02
+"""By how much more word links must be found for one reading of the rows to be the better."""
+
 _LONG = """The longer, the worse: BLEU {:.0f} on {} to {} words, {:.0f} on {} to {} (test,
 beam 5)."""
 _SHORT = """Trained on short sentences for language learners: of longer ones, from about 20 words,
@@ -96,7 +99,7 @@ def weaknesses(artefact: Artefact, target: str) -> list[str]:
         found.append(_DIAGONAL.format(metrics["link_share"], metrics["diagonal_link_share"]))
     shift = metrics.get("shift", {"0": 1.0})
     best = max(shift, key=lambda key: shift[key])
-    if best != "0":
+    if shift[best] - shift["0"] > _CLEARLY:
         neighbour = "next" if best == "1" else "previous"
         found.append(_SHIFTED.format(neighbour, shift[best], shift["0"]))
     return [*found, _EXPLANATION]

@@ -33,7 +33,7 @@ except ModuleNotFoundError as missing:
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 _CORPUS_HELP = (
-    "Sentence pairs: a .tsv.gz of two columns or the publisher's zip. "
+    "Sentence pairs: a .tsv or .tsv.gz of two columns or the publisher's zip. "
     "Without it they are downloaded from manythings.org."
 )
 CorpusPath = Annotated[
@@ -116,7 +116,7 @@ def evaluate(
     corpus_path: CorpusPath = None,
     gold: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Word links that people drew; see below."),
+        typer.Option(exists=True, dir_okay=False, help="Word links that people drew; see above."),
     ] = None,
     gold_source: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Its source sentences.")
