@@ -14,6 +14,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from models.errors import CannotWrite, ChangedRecipe
+from models.seq2seq.training.finish import publish
 from models.seq2seq.training.recipe import RECIPES
 from models.seq2seq.training.run_folder import add_row, claim, write_whole
 from tests.models.seq2seq.test_training_cli import DO, END, HOW, WHAT, WHO
@@ -173,3 +174,9 @@ def test_an_epoch_has_one_row_in_the_log(tmp_path):
     for row in ({"epoch": 1, "x": 1}, {"epoch": 2, "x": 2}, {"epoch": 2, "x": 3}):
         add_row(log, row)
     assert [json.loads(line)["x"] for line in log.read_text().splitlines()] == [1, 3]
+
+
+def test_a_model_that_cannot_be_written_is_said(tiny, tmp_path):
+    (tmp_path / "tiny").write_text("a file where the folder should be")
+    with pytest.raises(CannotWrite, match=r"tiny cannot be written \(File exists\)"):
+        publish(tiny, tmp_path / "tiny")
