@@ -179,7 +179,7 @@ def _facts(model: ModelDescription, text: Text) -> dict[str, str]:
     if {"target_tokens", "seconds", "threads"} <= training.keys():
         facts["trained"] = text(
             "trained_for",
-            tokens=training["target_tokens"] / 1e6,
+            tokens=training["target_tokens"],
             minutes=training["seconds"] / 60,
             threads=training["threads"],
         )
