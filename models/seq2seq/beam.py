@@ -90,12 +90,11 @@ def beam(
     running = torch.arange(len(sentences))
     tokens = torch.full_like(running, START)
     nodes = torch.full_like(running, _ROOT)
-    # (running, width): log probabilities of hypotheses; the search starts from the empty one
+    # (running, width) sums of log probabilities; the search starts from the empty hypothesis
     sums = torch.zeros(len(sentences), 1)
     best_scores = torch.full((len(sentences), size), -math.inf)
-    tree: list[_Nodes] = []
+    grown: list[_Nodes] = []
     ends: list[list[int]] = [[] for _ in sentences]
-    grown = 0
     for length in range(1, max_tokens + 1):
         embedded = decoder.embed(tokens)
         step = decoder.step(decoder.project(embedded), state, sentence, maps)
@@ -103,37 +102,39 @@ def beam(
         width, vocabulary = sums.shape[1], chances.shape[1]
         lengthened = (sums.view(-1, 1) + chances).view(len(running), width * vocabulary)
         sums, chosen = lengthened.topk(min(size, width * vocabulary))
-        rows = (chosen // vocabulary + width * torch.arange(len(running)).unsqueeze(1)).flatten()
-        tokens = (chosen % vocabulary).flatten()
-        tree.append(_Nodes(nodes[rows], tokens, chances[rows, tokens], step.weights[rows]))
-        nodes = torch.arange(grown, grown + len(rows))
-        grown += len(rows)
+        first_rows = torch.arange(0, len(tokens), width).unsqueeze(1)
+        rows, tokens = (
+            (first_rows + chosen // vocabulary).flatten(),
+            (chosen % vocabulary).flatten(),
+        )
+        grown.append(_Nodes(nodes[rows], tokens, chances[rows, tokens], step.weights[rows]))
+        nodes = torch.arange(len(rows)) + sum(len(one.tokens) for one in grown[:-1])
 
         ended = (sums > -math.inf) & ((tokens == END).view_as(sums) | (length == max_tokens))
-        for index, node in zip(running[ended.nonzero()[:, 0]], nodes[ended.flatten()], strict=True):
-            ends[index].append(int(node))
+        owners = running.unsqueeze(1).expand_as(ended)[ended]
+        for index, node in zip(owners.tolist(), nodes[ended.flatten()].tolist(), strict=True):
+            ends[index].append(node)
         scores = normalised(sums, length, length_penalty).masked_fill(~ended, -math.inf)
         best_scores = torch.cat((best_scores, scores), dim=1).topk(size).values
         sums = sums.masked_fill(ended, -math.inf)
-        hoped = normalised(sums.amax(dim=1), length + 1, length_penalty)
-        going_on = hoped > best_scores[:, -1]
+        hoped_for = normalised(sums.amax(dim=1), length + 1, length_penalty)
+        going_on = hoped_for > best_scores[:, -1]
         if not going_on.any():
             break
         if not going_on.all():
             here = going_on.repeat_interleave(sums.shape[1])
             rows, tokens, nodes = rows[here], tokens[here], nodes[here]
             running, sums, best_scores = running[going_on], sums[going_on], best_scores[going_on]
-        state = select_state(step.state, rows)
-        if sums.shape[1] > width or not going_on.all():
+        if not going_on.all() or sums.shape[1] > width:
             sentence = select(sentence, rows)
-    nodes_of_all = _Nodes(*(torch.cat(parts) for parts in zip(*tree, strict=True)))
-    found = [
-        [_hypothesis(nodes_of_all, node, length) for node in ended_here]
-        for ended_here, length in zip(ends, valid_lengths.tolist(), strict=True)
-    ]
+        state = select_state(step.state, rows)
+    tree = _Nodes(*(torch.cat(parts) for parts in zip(*grown, strict=True)))
     return [
-        sorted(one, key=lambda hypothesis: -hypothesis.score(length_penalty))[:size]
-        for one in found
+        sorted(
+            (_hypothesis(tree, node, valid_length) for node in nodes_of_sentence),
+            key=lambda hypothesis: -hypothesis.score(length_penalty),
+        )[:size]
+        for nodes_of_sentence, valid_length in zip(ends, valid_lengths.tolist(), strict=True)
     ]
 
 

@@ -187,6 +187,12 @@ def test_a_long_text_is_translated_sentence_by_sentence(tiny, search):
     assert trace.log_probability == pytest.approx(sum(one.log_probability for one in alone))
 
 
+def test_translations_of_sentences_without_a_space_between_get_one(tiny):
+    trace = trace_text(tiny, "".join(f"{one[:-1]}\u3002" for one in 3 * SENTENCES))
+    assert len(trace.segments) == 3 * len(SENTENCES)
+    assert trace.target_text == " ".join(one.target.text for one in trace.segments)
+
+
 def test_many_sentences_are_all_translated(tiny):
     trace = trace_text(tiny, "I see a dog! " * 50)
     assert len(trace.segments) == 50
