@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --constraint constraints.txt $(PIP_ARGS)
 
-.PHONY: serve install install-test test lint bench train pictures constraints clean
+.PHONY: serve install install-test test lint bench bench-training train pictures constraints clean
 
 serve: install
 	@echo "Loupe on http://$(HOST):$(PORT) (Ctrl+C stops it)"
@@ -50,6 +50,11 @@ lint: install-test
 bench: install-test
 	@sh scripts/need-chromium.sh
 	@$(BIN)/python -m bench
+
+# JoeyNMT is the peer; it brings some forty packages that nothing else needs.
+bench-training: install-test
+	@$(INSTALL) --editable ".[bench]"
+	@$(BIN)/python -m bench training
 
 train: install-test
 	@$(BIN)/loupe train

@@ -23,9 +23,11 @@ def main(names: list[str]) -> None:
     wanted = names or [*MEASURES, "training"]
     if unknown := set(wanted) - {*MEASURES, "training"}:
         sys.exit(f"bench: no measure {sorted(unknown)}; available: {[*MEASURES, 'training']}")
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "server.log") as address:
-        for name, (title, measure) in MEASURES.items():
-            if name in wanted:
+    asking = [name for name in MEASURES if name in wanted]
+    if asking:
+        with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log") as address:
+            for name in asking:
+                title, measure = MEASURES[name]
                 show(title, measure(address))
     if "training" in wanted:
         show("Training at the default model's sizes (higher is better)", training.measure())
