@@ -20,6 +20,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?<!\w)(?:No|Nos|Nr|Fig|Vol|Art|pp)\.$", re.IGNORECASE)
+_LIST_NUMBER = re.compile(r"\s*\d{1,3}\.")
 _NEAR = 16
 """Characters before and after an end that say whether it is one."""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -31,13 +32,13 @@ def sentences(text: str) -> list[Span]:
 
     A sentence ends with . ! ? or … before white space, with 。！ or ？ anywhere, both with the
     quotes and brackets that close there, and with its line. It goes on all the same after an
-    abbreviation or an initial, and where the next letter is a small one, unless lines lie empty
-    between. What has neither letter nor digit belongs to its neighbour.
+    abbreviation, an initial or the number of a list, and where the next letter is a small one,
+    unless lines lie empty between. What has neither letter nor digit belongs to its neighbour.
     """
     found: list[Span] = []
     start = 0
     for boundary in _BOUNDARY.finditer(text):
-        if not _goes_on(text, boundary):
+        if not _goes_on(text, start, boundary):
             start = _add(found, text, start, boundary.end())
     _add(found, text, start, len(text))
     if not found and text.strip():
@@ -60,17 +61,17 @@ def sentence_case(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _goes_on(text: str, boundary: re.Match[str]) -> bool:
+def _goes_on(text: str, start: int, boundary: re.Match[str]) -> bool:
     if boundary["wide"] or boundary["blank"]:
         return False
     end = boundary.end()
     following = _LETTER_OR_DIGIT.search(text, end, end + _NEAR)
     if following and following[0].islower():
         return True
-    before = text[max(0, end - _NEAR) : end].rstrip()
+    before = text[max(start, end - _NEAR) : end].rstrip()
     if following and following[0].isdigit() and _NUMBERED.search(before):
         return True
-    return _ABBREVIATION.search(before) is not None
+    return bool(_ABBREVIATION.search(before) or _LIST_NUMBER.fullmatch(before))
 
 
 def _add(found: list[Span], text: str, start: int, end: int) -> int:

@@ -25,6 +25,7 @@ def split(text: str) -> list[str]:
         ["J. R. R. Tolkien lived in the U.K. Army posts bored him.", "He wrote."],
         ["I don't.", "So do I.", "He can’t.", "No.", "We met in 1990.", "5 came."],
         ["See No. 5 and Fig. 3.", "There are two."],
+        ["1. Bread.", "2. Butter for 3.", "12. Tea"],
         ["Visit example.com or mail a.b@c.org today.", "Thanks."],
         ["Hello... and goodbye, he said... or wrote.", "End"],
         ["Können Sie das z.B. am Montag machen?", "Ja, bzw. am Dienstag.", "Gut."],
