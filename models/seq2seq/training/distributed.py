@@ -58,12 +58,19 @@ class World:
 
     @contextmanager
     def first_alone(self) -> Iterator[None]:
-        """The first process does the block before the others: they read the files it leaves."""
-        if not self.first:
-            dist.barrier()
-        yield
-        if self.first and self.size > 1:
-            dist.barrier()
+        """The first process does the block before the others: they read the files it leaves.
+
+        If it fails there, the others end without a word, for it says why.
+        """
+        if not self.first and self.total(torch.tensor(0.0, device=self.device)) > 0:
+            raise SystemExit(1)
+        failed = 1.0
+        try:
+            yield
+            failed = 0.0
+        finally:
+            if self.first:
+                self.total(torch.tensor(failed, device=self.device))
 
 
 ALONE = World()

@@ -127,3 +127,22 @@ def test_the_processors_are_divided_among_a_machines_processes(monkeypatch):
     assert default_threads() == 2
     monkeypatch.setenv("LOCAL_WORLD_SIZE", "16")
     assert default_threads() == 1
+
+
+def test_where_the_first_process_fails_the_others_end_without_a_word(monkeypatch):
+    told: list[float] = []
+
+    def total(self: World, share: torch.Tensor) -> torch.Tensor:
+        told.append(float(share))
+        return torch.tensor(1.0)
+
+    monkeypatch.setattr(World, "total", total)
+    with pytest.raises(ValueError, match="no corpus"), World(0, 2).first_alone():
+        raise ValueError("no corpus")
+    with pytest.raises(SystemExit) as ended, World(1, 2).first_alone():
+        pytest.fail("the second process went on")
+    assert ended.value.code == 1
+    assert told == [1.0, 0.0]
+    with World(0, 2).first_alone():
+        pass
+    assert told[-1] == 0.0
