@@ -10,15 +10,22 @@ const byId = (id) => document.getElementById(id);
 export const signed = (value) => value.toFixed(3).replace("-", "\u2212");
 
 /**
- * @param {import("./parts.js").Sentence} shown @param {import("../tokens.js").View} view
- * @param {"before" | "after"} attend whether the query is the state before or after the step
+ * @typedef {import("./parts.js").Sentence} Sentence
+ * @typedef {import("./reading.js").Model} Model
  */
-export function drawFacts(shown, view, attend) {
-  byId("convention").textContent = t(`attention.convention_${attend}`);
+
+/**
+ * @param {Sentence[]} answers the one that is shown, and the one beside it if there is one
+ * @param {import("../tokens.js").View} view @param {Record<string, Model>} models
+ */
+export function drawFacts(answers, view, models) {
+  const [shown] = answers;
+  const conventions = answers.map(({ model }) => {
+    return t(`attention.convention_${models[model]?.attend ?? "before"}`);
+  });
+  byId("convention").textContent = ofEach(answers, conventions);
+  byId("sink").textContent = ofEach(answers, answers.map(sinkText));
   byId("view-note").textContent = t(`attention.view_${view}_note`);
-  const [rows, columns] = [shown.target, shown.source].map((side) => unitsOf(side, "tokens"));
-  const sink = sinkMass(shown.attention, rows, columns);
-  byId("sink").textContent = t("attention.sink", { percent: (100 * sink).toFixed(1) });
   byId("model-name").textContent = shown.model;
   byId("log-probability").textContent = signed(shown.log_probability);
   byId("source-notes").textContent = shown.source.notes.join(" ");
@@ -26,4 +33,17 @@ export function drawFacts(shown, view, attend) {
   const tokens = [...shown.source.tokens, ...shown.target.tokens];
   byId("unknown-note").hidden = !tokens.includes(UNKNOWN);
   byId("truncated-note").hidden = shown.target.tokens.at(-1) === END;
+}
+
+/** @param {Sentence} answer */
+function sinkText({ source, target, attention }) {
+  const [rows, columns] = [target, source].map((side) => unitsOf(side, "tokens"));
+  const sink = sinkMass(attention, rows, columns);
+  return t("attention.sink", { percent: (100 * sink).toFixed(1) });
+}
+
+/** One text for all where it is the same, else each under its model's name. @param {Sentence[]} answers @param {string[]} texts */
+function ofEach(answers, texts) {
+  if (new Set(texts).size === 1) return texts[0];
+  return texts.map((text, i) => t("attention.of_model", { model: answers[i].model, text })).join(" ");
 }

@@ -126,8 +126,9 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     const line = row ?? chosen;
     const telling = column ?? tellingColumn(compared.one[line], compared.other[line]);
     byId("spoken").replaceChildren(...comparing.spoken(compared, row, column, languages));
-    byId("told").textContent = "";
     comparing.mark(compared, line, telling, languages);
+    const alone = pointed !== null && column === null;
+    byId("told").textContent = alone ? byId("arithmetic").textContent : "";
   }
 
   async function drawFigure() {
@@ -146,18 +147,17 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     figure = attentionFigure(answer, weights);
     chosen = Math.min(chosen, figure.rows.length - 1);
     pointed = null;
-    if (both !== null) comparing.draw(both, languages);
-    mark();
-    await mine.draw(figure, colours);
-    if (rival !== null) {
-      const minus = { first: answer.model, second: rival.answer.model };
-      await theirs.draw(attentionFigure(rival.answer, weights), colours);
-      if (both !== null) {
-        const labels = { difference: t("attention.difference_of", minus) };
-        const matrix = { rows: both.rows, columns: both.columns, values: both.difference };
-        await difference.draw(differenceFigure(matrix, { ...room, labels }), colours);
-      }
+    const drawn = [mine.draw(figure, colours)];
+    if (rival !== null) drawn.push(theirs.draw(attentionFigure(rival.answer, weights), colours));
+    if (rival !== null && both !== null) {
+      const names = { first: answer.model, second: rival.answer.model };
+      const labels = { difference: t("attention.difference_of", names) };
+      const matrix = { rows: both.rows, columns: both.columns, values: both.difference };
+      drawn.push(difference.draw(differenceFigure(matrix, { ...room, labels }), colours));
+      comparing.draw(both, languages);
     }
+    mark();
+    await Promise.all(drawn);
     mark();
   }
 
@@ -196,7 +196,7 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     section.toggleAttribute("data-long", byId("source-passage").textContent.length >= longFrom);
     source.draw(shown.source, view);
     target.draw(shown.target, view);
-    drawFacts(shown, view, model?.attend ?? "before");
+    drawFacts(beside ? [shown, beside.answer] : [shown], view, models);
     comparing.tell({ shown, beside, both, view, asked: state.view, models });
     drawFigure();
     drawTable();
@@ -214,6 +214,10 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     const format = button.getAttribute("data-save") === "svg" ? "svg" : "png";
     button.addEventListener("click", () => save(format));
   });
+  const maps = [mine, theirs, difference].map(({ element }) => element);
+  for (const map of maps) {
+    map.addEventListener("scroll", () => maps.forEach((one) => (one.scrollLeft = map.scrollLeft)));
+  }
   let width = mine.element.clientWidth;
   new ResizeObserver(() => {
     if (width === mine.element.clientWidth) return;

@@ -168,9 +168,9 @@ def test_a_wide_sentence_scrolls_inside_the_figure(english: Desk, width: int) ->
     assert scrolled > 2 * shown
     english.heatmap.focus()
     english.page.keyboard.press("End")
-    cursor = english.page.locator(".mark--cell")
+    cursor = english.heatmap.locator(".mark--cell")
     expect(cursor).to_be_in_viewport(ratio=0.9)
-    labels = english.page.locator(".heatmap__rows div").first
+    labels = english.heatmap.locator(".heatmap__rows div").first
     expect(labels).to_be_in_viewport()
 
 

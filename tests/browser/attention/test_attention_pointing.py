@@ -37,7 +37,7 @@ def test_pointing_at_a_cell_tells_its_weight_and_marks_both_words(desk: Desk) ->
             label = desk.heatmap.locator(f".{axis} text").nth(at)
             expect(label).to_have_class(re.compile("is-current"))
             expect(desk.heatmap.locator(f".{axis} text.is-current")).to_have_count(1)
-        frame = desk.page.locator(".mark--cell").bounding_box()
+        frame = desk.heatmap.locator(".mark--cell").bounding_box()
         assert frame is not None
         x, y = desk.cell(row, column)
         assert abs(frame["x"] + frame["width"] / 2 - x) < 1
@@ -50,8 +50,8 @@ def test_a_target_word_marks_its_row_and_shades_the_source_by_weight(english: De
     english.shows(answer)
     row = 3
     english.words("target").nth(row).hover()
-    expect(english.page.locator(".mark--row")).to_be_visible()
-    expect(english.page.locator(".mark--column")).to_be_hidden()
+    expect(english.heatmap.locator(".mark--row")).to_be_visible()
+    expect(english.heatmap.locator(".mark--column")).to_be_hidden()
     scale = english.page.evaluate(
         """() => [0, 1, 2, 3, 4].map((i) => getComputedStyle(document.documentElement)
                    .getPropertyValue(`--weight-${i}`).trim())"""
@@ -74,8 +74,8 @@ def test_a_source_word_marks_its_column(english: Desk) -> None:
     english.shows(answer)
     column = 2
     english.words("source").nth(column).hover()
-    expect(english.page.locator(".mark--column")).to_be_visible()
-    expect(english.page.locator(".mark--row")).to_be_hidden()
+    expect(english.heatmap.locator(".mark--column")).to_be_visible()
+    expect(english.heatmap.locator(".mark--row")).to_be_hidden()
     weights = np.array(answer["attention"])[:, column]
     expect(english.spoken).to_contain_text(f"{weights.max():.4f}")
     strongest = int(weights.argmax())
@@ -130,7 +130,7 @@ def test_arrow_keys_read_the_heatmap_cell_by_cell(desk: Desk) -> None:
     desk.page.keyboard.press("Enter")
     assert desk.query["row"] == "1"
     desk.page.keyboard.press("Escape")
-    expect(desk.page.locator(".mark--cell")).to_be_hidden()
+    expect(desk.heatmap.locator(".mark--cell")).to_be_hidden()
 
 
 def test_each_sentence_is_one_stop_with_arrow_keys_inside(english: Desk) -> None:
@@ -142,7 +142,7 @@ def test_each_sentence_is_one_stop_with_arrow_keys_inside(english: Desk) -> None
     stops.focus()
     english.page.keyboard.press("ArrowRight")
     expect(english.words("target").nth(1)).to_be_focused()
-    expect(english.page.locator(".mark--row")).to_be_visible()
+    expect(english.heatmap.locator(".mark--row")).to_be_visible()
     english.page.keyboard.press("End")
     end = english.words("target").last
     expect(end).to_be_focused()
