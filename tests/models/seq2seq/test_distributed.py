@@ -132,7 +132,7 @@ def test_the_processors_are_divided_among_a_machines_processes(monkeypatch):
 def test_where_the_first_process_fails_the_others_end_without_a_word(monkeypatch):
     told: list[float] = []
 
-    def total(self: World, share: torch.Tensor) -> torch.Tensor:
+    def total(_: World, share: torch.Tensor) -> torch.Tensor:
         told.append(float(share))
         return torch.tensor(1.0)
 
