@@ -24,7 +24,7 @@ export function drawFacts(answers, view, models) {
     return t(`attention.convention_${models[model]?.attend ?? "before"}`);
   });
   byId("convention").textContent = ofEach(answers, conventions);
-  byId("sink").textContent = ofEach(answers, answers.map(sinkText));
+  byId("sink").textContent = sinkText(answers);
   byId("view-note").textContent = t(`attention.view_${view}_note`);
   byId("model-name").textContent = shown.model;
   byId("log-probability").textContent = signed(shown.log_probability);
@@ -35,14 +35,21 @@ export function drawFacts(answers, view, models) {
   byId("truncated-note").hidden = shown.target.tokens.at(-1) === END;
 }
 
-/** @param {Sentence} answer */
-function sinkText({ source, target, attention }) {
-  const [rows, columns] = [target, source].map((side) => unitsOf(side, "tokens"));
-  const sink = sinkMass(attention, rows, columns);
-  return t("attention.sink", { percent: (100 * sink).toFixed(1) });
+/** @param {Sentence[]} answers one or two */
+function sinkText(answers) {
+  const [percent, second] = answers.map(({ source, target, attention }) => {
+    const [rows, columns] = [target, source].map((side) => unitsOf(side, "tokens"));
+    return (100 * sinkMass(attention, rows, columns)).toFixed(1);
+  });
+  if (second === undefined) return t("attention.sink", { percent });
+  const [one, other] = answers.map(({ model }) => model);
+  return t("attention.sinks", { one, percent, other, second });
 }
 
-/** One text for all where it is the same, else each under its model's name. @param {Sentence[]} answers @param {string[]} texts */
+/**
+ * One text for all where it is the same, else each under its model's name.
+ * @param {Sentence[]} answers @param {string[]} texts
+ */
 function ofEach(answers, texts) {
   if (new Set(texts).size === 1) return texts[0];
   return texts.map((text, i) => t("attention.of_model", { model: answers[i].model, text })).join(" ");

@@ -4,9 +4,10 @@ import { Problem } from "../api.js";
 import { FIRST, requestOf, schema } from "../attention/address.js";
 import { createAsker } from "../attention/asking.js";
 import { choosingView } from "../attention/choosing.js";
-import { quoted, tNodes } from "../attention/nodes.js";
+import { copyLink, sentenceBox } from "../attention/form.js";
 import { optionsView } from "../attention/options.js";
 import { hypothesisOf, nearest, sentencesOf } from "../attention/parts.js";
+import { clearProblems, showProblem } from "../attention/problems.js";
 import { readingView } from "../attention/reading.js";
 import { rivalOf } from "../attention/rival.js";
 import { t } from "../i18n.js";
@@ -42,7 +43,7 @@ let answer = null;
 let shown = null;
 
 const form = byId("ask");
-const box = byId("sentence");
+const box = sentenceBox(byId("sentence"));
 const asker = createAsker((busy) => {
   byId("answer").setAttribute("aria-busy", String(busy));
   form.classList.toggle("is-busy", busy);
@@ -66,7 +67,7 @@ const options = optionsView({
   examples: given.examples,
   onChange: change,
   onExample: (text) => {
-    put(text);
+    box.put(text);
     const wanted = formState(text);
     go({ ...wanted, model: given.models[wanted.model] ? wanted.model : "" }, false);
   },
@@ -107,11 +108,11 @@ const formState = (text) => ({ ...state, ...FIRST, ...options.read(), text });
  * example in the box gives way to the first of the new ones; what a reader typed stays.
  */
 function change() {
-  const wanted = formState(box.value);
-  const isExample = examplesOf(state).some(({ text }) => text === box.value);
+  const wanted = formState(box.text());
+  const isExample = examplesOf(state).some(({ text }) => text === box.text());
   if (isExample && examplesOf(wanted) !== examplesOf(state)) {
     wanted.text = examplesOf(wanted)[0].text;
-    put(wanted.text);
+    box.put(wanted.text);
   }
   go(wanted, false);
 }
@@ -134,30 +135,6 @@ function show(found, rival) {
   reading.show(part, { view: state.view, row: state.row }, rival);
 }
 
-/** @param {Problem} problem */
-function showProblem(problem) {
-  clearProblem();
-  if (problem.field === "model") {
-    byId("model-error").hidden = false;
-    byId("model-error").firstElementChild.textContent = problem.detail;
-  } else {
-    byId("sentence-error").textContent = problem.detail;
-    box.setAttribute("aria-invalid", "true");
-  }
-  if (answer === null) return;
-  const kept = quoted(answer.source.text, byId("source-passage").lang);
-  byId("stale").replaceChildren(...tNodes("attention.belongs_to_previous", { text: [kept] }));
-  byId("stale").hidden = false;
-}
-
-function clearProblem() {
-  byId("sentence-error").textContent = "";
-  byId("compare-error").textContent = "";
-  byId("model-error").hidden = true;
-  byId("stale").hidden = true;
-  box.removeAttribute("aria-invalid");
-}
-
 /**
  * Translate and show.
  * @param {State} wanted the state to reach @param {boolean} visited whether the address says so
@@ -175,42 +152,23 @@ async function go(wanted, visited) {
     if (stopped) return;
     state = wanted;
     if (!visited) writeAddress("pushState");
-    clearProblem();
+    clearProblems();
     byId("compare-error").textContent = problem;
     show(found, rival);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    showProblem(error);
+    showProblem(error, answer);
   }
-}
-
-/** @param {string} sentence */
-function put(sentence) {
-  box.value = sentence;
-  fitBox();
-}
-
-/** Let the box be as tall as its text where the style sheet cannot. */
-function fitBox() {
-  if (CSS.supports("field-sizing", "content")) return;
-  box.style.height = "auto";
-  box.style.height = `${box.scrollHeight + 2}px`;
 }
 
 form.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  go(formState(box.value), false);
-});
-box.addEventListener("input", fitBox);
-box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
+  go(formState(box.text()), false);
 });
 
 byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event) => {
   event.preventDefault();
-  go({ ...formState(box.value), model: "" }, false);
+  go({ ...formState(box.text()), model: "" }, false);
 });
 
 for (const input of document.querySelectorAll('input[name="view"]')) {
@@ -228,24 +186,10 @@ for (const input of document.querySelectorAll('input[name="view"]')) {
 addEventListener("popstate", () => {
   const wanted = readAddress();
   if (Object.keys(schema).every((name) => wanted[name] === state[name])) return;
-  put(wanted.text);
+  box.put(wanted.text);
   go(wanted, true);
 });
 
-byId("copy-link").addEventListener("click", async () => {
-  const copied = await navigator.clipboard?.writeText(location.href).then(
-    () => true,
-    () => false,
-  );
-  const told = t(copied ? "attention.link_copied" : "attention.link_not_copied");
-  byId("copied").textContent = told;
-  byId("copy-link").textContent = told;
-  setTimeout(() => {
-    byId("copied").textContent = "";
-    byId("copy-link").textContent = t("attention.copy_link");
-  }, 2500);
-});
-
-fitBox();
+copyLink(byId("copy-link"), byId("copied"));
 given.answers.forEach(([request, known]) => asker.keep(request, known));
 if (given.answers.length > 0) go(state, true);

@@ -1,0 +1,33 @@
+/** What stood against a request, told at the field at fault; the last answer stays in sight. */
+
+import { quoted, tNodes } from "./nodes.js";
+
+/** @param {string} id @returns {any} */
+const byId = (id) => document.getElementById(id);
+
+/**
+ * @param {import("../api.js").Problem} problem
+ * @param {import("./parts.js").Answer | null} answer what is still shown, if anything is
+ */
+export function showProblem(problem, answer) {
+  clearProblems();
+  if (problem.field === "model") {
+    byId("model-error").hidden = false;
+    byId("model-error").firstElementChild.textContent = problem.detail;
+  } else {
+    byId("sentence-error").textContent = problem.detail;
+    byId("sentence").setAttribute("aria-invalid", "true");
+  }
+  if (answer === null) return;
+  const kept = quoted(answer.source.text, byId("source-passage").lang);
+  byId("stale").replaceChildren(...tNodes("attention.belongs_to_previous", { text: [kept] }));
+  byId("stale").hidden = false;
+}
+
+export function clearProblems() {
+  byId("sentence-error").textContent = "";
+  byId("compare-error").textContent = "";
+  byId("model-error").hidden = true;
+  byId("stale").hidden = true;
+  byId("sentence").removeAttribute("aria-invalid");
+}
