@@ -12,6 +12,7 @@ from models.seq2seq.tokens import Tokenizer
 from models.seq2seq.training.batches import Example, with_end
 from models.seq2seq.training.corpus import Pair, Splits
 from models.seq2seq.training.recipe import Recipe
+from models.seq2seq.training.run_folder import write_whole
 from models.seq2seq.training.tokenizer import train_tokenizer
 
 Links = frozenset[tuple[int, int]]
@@ -49,7 +50,8 @@ def tokenizers(splits: Splits, recipe: Recipe, folder: Path) -> tuple[Tokenizer,
         if not path.exists():
             sentences = dict.fromkeys(pair[side] for pair in splits.train)
             language = recipe.target_language if side else recipe.source_language
-            path.write_bytes(train_tokenizer(sentences, recipe.vocabulary, language).model)
+            size = recipe.vocabulary if side else recipe.source_vocabulary or recipe.vocabulary
+            write_whole(path, train_tokenizer(sentences, size, language).model)
         found.append(Tokenizer.load(path))
     return found[0], found[1]
 
@@ -93,7 +95,7 @@ def _train_links(splits: Splits, path: Path) -> list[Links]:
             " ".join(f"{a}-{b}" for a, b in sorted(alignment.both))
             for alignment in align(splits.train)
         )
-        path.write_text("\n".join(lines))
+        write_whole(path, "\n".join(lines).encode())
     lines_read = path.read_text().split("\n")
     return [
         frozenset((int(a), int(b)) for a, b in (link.split("-") for link in line.split()))

@@ -15,6 +15,8 @@ class Recipe:
     """English with this language."""
     vocabulary: int = 8000
     """Pieces a language."""
+    source_vocabulary: int | None = None
+    """Those of the source, if other."""
     embedding: int = 256
     hidden: int = 512
     layers: int = 1
@@ -30,7 +32,7 @@ class Recipe:
     """Share of the sources that are read without their final mark, half of them in lower case."""
     joined: float = 0.15
     """Share of the pairs that are read two to four in a row."""
-    epochs: int = 20
+    epochs: int = 14
     batch_tokens: int = 1500
     """Target tokens a batch, padding included."""
     learning_rate: float = 1.5e-3
@@ -50,7 +52,16 @@ _ALL = (
     Recipe("en-fr-unguided", guidance=0.0),
     Recipe("en-fr-after", attend="after"),
     Recipe("fr-en-additive", source_language="fr", target_language="en"),
-    Recipe("zh-en-additive", source_language="zh", target_language="en", corpus="zh", epochs=40),
+    Recipe(
+        "zh-en-additive",
+        source_language="zh",
+        target_language="en",
+        corpus="zh",
+        vocabulary=4000,
+        source_vocabulary=3000,  # little more than the characters: pieces of several mean less
+        dropout=0.4,
+        epochs=40,
+    ),
     Recipe("en-de-additive", target_language="de", corpus="de"),
     Recipe("tiny", vocabulary=300, embedding=32, hidden=64, epochs=2, batch_tokens=500),
 )
