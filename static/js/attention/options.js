@@ -76,29 +76,43 @@ export function optionsView({ models, examples, onChange, onExample }) {
     return { ...found, model: model === names[0] ? "" : model, compare };
   }
 
-  /**
-   * Controls and examples as the state says.
-   * @param {State} state @param {string} name the model that answers
-   */
-  function show(state, name) {
+  /** @param {string} name the model whose rivals are offered; the one chosen stays if it can */
+  function drawRivals(name) {
+    if (!byId("compare")) return;
+    const rivals = rivalsOf(models, name);
+    const chosen = byId("compare").value;
+    byId("compare-option").hidden = rivals.length === 0;
+    const none = new Option(t("attention.compare_none"), "");
+    byId("compare").replaceChildren(none, ...rivals.map((rival) => new Option(rival)));
+    byId("compare").value = rivals.includes(chosen) ? chosen : "";
+  }
+
+  /** Set the controls: for a state that did not come from them. @param {State} state */
+  function write(state) {
     byId("search").value = state.search;
     byId("size").value = state.size;
     byId("length-penalty").value = state.length_penalty;
+    if (!byId("model")) return;
+    const name = models[state.model] ? state.model : names[0];
+    byId("model").value = name;
+    drawRivals(name);
+    byId("compare").value = rivalsOf(models, name).includes(state.compare) ? state.compare : "";
+  }
+
+  /**
+   * What goes with an answer; what a reader has set since it was asked for stays.
+   * @param {State} state @param {string} name the model that answers
+   */
+  function show(state, name) {
     const model = models[name];
     drawExamples(model?.source ?? "en");
     for (const link of document.querySelectorAll(".examples a")) {
       setCurrent(link, link.getAttribute("data-text") === state.text);
     }
     byId("sentence").lang = model?.source ?? "en";
-    if (!byId("model") || model === undefined) return;
-    byId("pair").textContent = model.pair;
-    byId("model").value = name;
-    const rivals = rivalsOf(models, name);
-    byId("compare-option").hidden = rivals.length === 0;
-    const none = new Option(t("attention.compare_none"), "");
-    byId("compare").replaceChildren(none, ...rivals.map((rival) => new Option(rival)));
-    byId("compare").value = rivals.includes(state.compare) ? state.compare : "";
+    if (byId("model") && model !== undefined) byId("pair").textContent = model.pair;
+    drawRivals(name);
   }
 
-  return { read, show };
+  return { read, write, show };
 }

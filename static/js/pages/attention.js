@@ -168,7 +168,9 @@ form.addEventListener("submit", (/** @type {Event} */ event) => {
 
 byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event) => {
   event.preventDefault();
-  go({ ...formState(box.text()), model: "" }, false);
+  const wanted = { ...formState(box.text()), model: "" };
+  options.write(wanted);
+  go(wanted, false);
 });
 
 for (const input of document.querySelectorAll('input[name="view"]')) {
@@ -187,9 +189,11 @@ addEventListener("popstate", () => {
   const wanted = readAddress();
   if (Object.keys(schema).every((name) => wanted[name] === state[name])) return;
   box.put(wanted.text);
+  options.write(wanted);
   go(wanted, true);
 });
 
 copyLink(byId("copy-link"), byId("copied"));
+options.write(state);
 given.answers.forEach(([request, known]) => asker.keep(request, known));
 if (given.answers.length > 0) go(state, true);

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.attention.desk import (
     ENGLISH,
@@ -62,6 +62,21 @@ def test_a_beam_lists_its_translations_each_with_its_own_attention(english: Desk
         assert english.query.get("hypothesis", "1") == str(place + 1)
     english.page.go_back()
     english.shows({**answer, "target": answer["hypotheses"][2]})
+
+
+def test_an_answer_leaves_alone_what_is_being_set(english: Desk) -> None:
+    english.open(text=SENTENCE)
+    english.shows(answer_of(english.page, SENTENCE))
+    held: list[Route] = []
+    english.page.route("**/api/v1/translate", held.append)
+    with english.page.expect_request("**/api/v1/translate"):
+        english.page.get_by_role("combobox", name="Search").select_option("beam")
+    penalty = english.page.get_by_role("spinbutton", name="length penalty")
+    penalty.fill("0.3")
+    english.page.unroute("**/api/v1/translate")
+    held[0].continue_()
+    expect(english.page.locator("#beam-lines a")).to_have_count(5)
+    expect(penalty).to_have_value("0.3")
 
 
 def test_a_link_opens_a_translation_of_a_beam_without_script(still: Page) -> None:
