@@ -200,6 +200,6 @@ def test_a_damaged_model_is_named_and_the_others_shown(tmp_path: Path) -> None:
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     with TestClient(create_app(Settings(weights=tmp_path))) as client:
         page = client.get("/models").text
-    assert "cannot be used, for their files are damaged: damaged." in page
+    assert "cannot be used because their files are damaged: damaged." in page
     assert 'id="whole"' in page
     assert 'id="damaged"' not in page
