@@ -20,7 +20,7 @@ from app.page_contexts.attention_parts import (
     sentences_of,
     stretches,
 )
-from app.page_contexts.attention_table import Answer, View, WeightTable, weight_table
+from app.page_contexts.attention_table import Answer, WeightTable, weight_table
 from app.problems import Problem
 from app.templating import as_script_data
 from models.seq2seq.tokens import END_TOKEN, UNKNOWN_TOKEN
@@ -57,7 +57,6 @@ class Reading:
     hypothesis: int
     shown: Answer
     table: WeightTable
-    view: View
 
     @property
     def wide(self) -> bool:
@@ -107,7 +106,6 @@ class Reading:
             hypothesis=hypothesis + 1,
             shown=shown,
             table=weight_table(shown, address.view),
-            view=address.view,
         )
 
 

@@ -36,10 +36,6 @@ class Comparison:
     columns: Sequence[str]
     rows: Sequence[ComparedRow]
 
-    @property
-    def mean(self) -> float:
-        return sum(row.divergence for row in self.rows) / len(self.rows)
-
 
 def jensen_shannon(one: Sequence[float], other: Sequence[float]) -> float:
     """Divergence of two distributions in bits, 0 (equal) .. 1 (nothing in common).

@@ -6,10 +6,10 @@ from typing import Any
 
 from starlette.datastructures import State
 
-from app.i18n import Language, texts
+from app.i18n import Language
+from app.page_contexts.languages import direction
 from models.seq2seq.artefact import Artefact
 
-LANGUAGES = {"en": "english", "fr": "french", "de": "german", "zh": "chinese"}
 MEASURES = ("bleu", "chrf", "aer")
 """Of the test split; a model that was not measured so has None."""
 
@@ -36,23 +36,13 @@ class ModelChoice:
             source=source,
             target=target,
             attend=model.network.config.attend,
-            pair=texts().text(
-                "models.direction",
-                language,
-                source=language_name(source, language),
-                target=language_name(target, language),
-            ),
+            pair=direction(source, target, language),
             **{key: number(model.metrics.get(key)) for key in MEASURES},
         )
 
 
 def number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) else None
-
-
-def language_name(tag: str, language: Language) -> str:
-    known = LANGUAGES.get(tag)
-    return texts().text(f"models.{known}", language) if known else tag
 
 
 def offered(state: State, language: Language) -> dict[str, ModelChoice]:

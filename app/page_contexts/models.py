@@ -7,7 +7,8 @@ from itertools import groupby
 from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
-from app.i18n import Language, texts
+from app.i18n import Language
+from app.page_contexts.languages import direction
 from app.page_contexts.models_card import ModelCard, curve, number
 from app.page_contexts.models_card import build as build_card
 from app.page_contexts.models_weaknesses import lengths
@@ -23,7 +24,6 @@ COLUMNS = {
     "aer": "{:.2f}",
 }
 """Measures in the table of the set, on test; a model that was not measured so shows a dash."""
-LANGUAGES = {"en": "english", "fr": "french", "de": "german", "zh": "chinese"}
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,13 @@ def build(_query: QueryParams, state: State, language: Language) -> ModelsPage:
     for (source, target), group in groupby(
         models, key=lambda one: (one.source_language, one.target_language)
     ):
-        direction = texts().text(
-            "models.direction",
-            language,
-            source=_name(source, language),
-            target=_name(target, language),
-        )
+        languages = direction(source, target, language)
         same = list(group)
         cards = [
-            build_card(one, state.settings.weights / one.name, direction, language) for one in same
+            build_card(one, state.settings.weights / one.name, languages, language) for one in same
         ]
         rows = [_row(one, card) for one, card in zip(same, cards, strict=True)]
-        pairs.append(Pair(direction, rows, cards))
+        pairs.append(Pair(languages, rows, cards))
     charts = [
         {"name": one.name, "curve": curve(one.training), "lengths": lengths(one.metrics)}
         for one in models
@@ -83,10 +78,6 @@ def build(_query: QueryParams, state: State, language: Language) -> ModelsPage:
     return ModelsPage(
         pairs, list(COLUMNS), ", ".join(state.registry.broken), as_script_data(charts)
     )
-
-
-def _name(tag: str, language: Language) -> str:
-    return texts().text(f"models.{LANGUAGES[tag]}", language) if tag in LANGUAGES else tag
 
 
 def _row(model: ModelDescription, card: ModelCard) -> ModelRow:

@@ -13,6 +13,8 @@ LEAST_DROP = 2.0
 LEAST_SENTENCES = 10
 """A group of fewer says too little about its length."""
 LEAST_END_MASS = 0.05
+LEAST_SHIFT = 0.02
+"""By how much more links another reading of the rows must find to be called the better."""
 
 
 def weaknesses(model: ModelDescription, language: Language) -> list[str]:
@@ -79,7 +81,7 @@ def _shift(shift: Mapping[str, float] | None, text: Text) -> str:
     if not shift or "0" not in shift:
         return ""
     best = max(shift, key=lambda key: shift[key])
-    if best == "0":
+    if shift[best] - shift["0"] <= LEAST_SHIFT:
         return ""
     key = "shifted_back" if best.startswith("-") else "shifted_on"
     return text(key, own=shift["0"], other=shift[best])

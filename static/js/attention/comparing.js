@@ -121,7 +121,7 @@ function nameMaps(one, other) {
     byId(`${id}-name`).hidden = !named;
     byId(`${id}-name`).textContent = name;
     const label = id === "heatmap-difference"
-      ? `${t("attention.difference")}: ${name}`
+      ? t("attention.difference_named", { name })
       : t("attention.heatmap_of", { model: name });
     byId(id).setAttribute("aria-label", named ? label : t("attention.heatmap"));
   }

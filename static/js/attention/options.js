@@ -22,18 +22,25 @@ export const rivalsOf = (models, name) =>
 
 /**
  * @param {{models: Record<string, Model>, examples: Record<string, Example[]>,
- *   onChange: () => void, onExample: (text: string) => void}} given
- *   `examples` by the language they are in
+ *   onChange: () => void, onExample: (text: string) => void, hrefOf: (text: string) => string}} given
+ *   `examples` by the language they are in; `hrefOf` is the address at which one is translated
  */
-export function optionsView({ models, examples, onChange, onExample }) {
+export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
   const names = Object.keys(models);
   let language = models[names[0]]?.source ?? "";
 
   for (const id of ["model", "compare", "search", "size", "length-penalty"]) {
     byId(id)?.addEventListener("change", () => {
+      checkNumbers();
       if (byId(id).reportValidity()) onChange();
     });
   }
+
+  /** The numbers of a beam that is not searched are hidden, and must not hold up the form. */
+  function checkNumbers() {
+    byId("ask").noValidate = byId("search").value !== "beam";
+  }
+
   /** @param {any} link */
   const tryOut = (link) => acting(link, () => onExample(link.dataset.text));
   for (const link of document.querySelectorAll(".examples a")) tryOut(link);
@@ -48,7 +55,6 @@ export function optionsView({ models, examples, onChange, onExample }) {
         spoken.lang = source;
         const link = document.createElement("a");
         link.className = "chip";
-        link.href = `/attention?text=${encodeURIComponent(text)}`;
         link.title = text;
         link.dataset.text = text;
         link.append(label, spoken);
@@ -92,6 +98,7 @@ export function optionsView({ models, examples, onChange, onExample }) {
     byId("search").value = state.search;
     byId("size").value = state.size;
     byId("length-penalty").value = state.length_penalty;
+    checkNumbers();
     if (!byId("model")) return;
     const name = models[state.model] ? state.model : names[0];
     byId("model").value = name;
@@ -107,7 +114,9 @@ export function optionsView({ models, examples, onChange, onExample }) {
     const model = models[name];
     drawExamples(model?.source ?? "en");
     for (const link of document.querySelectorAll(".examples a")) {
-      setCurrent(link, link.getAttribute("data-text") === state.text);
+      const text = link.getAttribute("data-text") ?? "";
+      link.setAttribute("href", hrefOf(text));
+      setCurrent(link, text === state.text);
     }
     byId("sentence").lang = model?.source ?? "en";
     if (byId("model") && model !== undefined) byId("pair").textContent = model.pair;

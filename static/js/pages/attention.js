@@ -71,6 +71,7 @@ const options = optionsView({
     const wanted = formState(text);
     go({ ...wanted, model: given.models[wanted.model] ? wanted.model : "" }, false);
   },
+  hrefOf: (text) => location.pathname + searchOf({ ...state, ...FIRST, text }),
 });
 
 /** The model that answers in a state. @param {State} wanted @returns {string} */

@@ -1,4 +1,4 @@
-// Charts of the models, each drawn when it comes into view; their tables fold away then.
+/** Charts of the models, each drawn when it comes into view; their tables fold away then. */
 
 import { baseConfig, loadPlotly } from "../charts/common.js";
 import { curveFigure, lengthsFigure } from "../charts/models.js";
@@ -25,7 +25,8 @@ const drawn = new Set();
 /** @param {HTMLElement} figure */
 async function draw(figure) {
   const picture = /** @type {HTMLElement} */ (figure.querySelector(".chart__picture"));
-  const plotly = await loadPlotly();
+  const plotly = await loadPlotly().catch(() => null);
+  if (plotly === null) return;
   const { data, layout } = figureOf(figure);
   picture.hidden = false;
   if (!drawn.has(figure)) figure.querySelector("details")?.removeAttribute("open");
