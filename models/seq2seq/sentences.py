@@ -5,10 +5,10 @@ import re
 Span = tuple[int, int]
 """Characters [start, end) of a text."""
 
-_CLOSERS = r"\"'”’»)\]}」』）】》〉"
+_CLOSERS = r"\"'”’)\]}」』）】》〉"
 _LINE_END = r"(?>\r\n|[\n\r\v\f\x85\u2028\u2029])"
 _BOUNDARY = re.compile(
-    rf"(?P<wide>[。！？｡．]+[。！？｡．…{_CLOSERS}]*)"
+    rf"(?P<wide>[。！？｡．]+[。！？｡．…»{_CLOSERS}]*)"
     rf"|(?<![.!?…])(?P<narrow>[.!?…]++)(?:\s?»|[{_CLOSERS}])*(?=\s|$)"
     rf"|(?P<blank>{_LINE_END}[^\S\r\n]*{_LINE_END})"
     rf"|{_LINE_END}"

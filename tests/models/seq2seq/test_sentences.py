@@ -142,3 +142,10 @@ def test_another_case_leaves_every_character_in_its_place(text):
     assert all(a == b or a.lower() == b for a, b in zip(text, calm, strict=True))
     if text != text.upper():
         assert sentence_case(text.lower()) == text.lower()
+
+
+@pytest.mark.parametrize("closers", ["»", " »", "»)", '"'])
+def test_many_closing_quotes_before_a_letter_take_no_time(closers):
+    # an ambiguous pattern would try every way to divide them among its alternatives
+    text = "Hi." + closers * 600 + "a"
+    assert split(text) == [text]
