@@ -100,12 +100,13 @@ class Registry:
     def _load(self, name: str) -> Artefact:
         with self._locks[name]:
             if name in self._broken:
-                raise self._broken[name]
+                raise self._broken[name].with_traceback(None)  # it would grow each time
             if name not in self._loaded:
                 try:
                     self._loaded[name] = artefact.load(self._described[name].folder)
                 except BrokenArtefact as error:
-                    self._broken[name] = error
+                    # with its traceback it would keep the tensors that were read
+                    self._broken[name] = error.with_traceback(None)
                     log.error("%s", error)
                     raise
             return self._loaded[name]
