@@ -382,11 +382,28 @@ class ModelNotReady(Unavailable):
 
 
 class BrokenArtefact(LoupeError):
-    """A folder of weights that cannot be trusted; the server does not start with it."""
+    """A folder of weights that cannot be trusted."""
 
     code = "broken-artefact"
     title = "Broken model artefact"
     message = "The model in {folder} cannot be used: {reason}."
+
+
+class ArtefactTooNew(BrokenArtefact):
+    code = "artefact-too-new"
+    title = "Model of a newer format"
+    message = (
+        "The model in {folder} is of format {found}; this version of Loupe reads formats up to "
+        "{limit}. Loupe {version}, which wrote it, or a newer one reads it."
+    )
+
+
+class ModelUnusable(Unavailable):
+    """Found to be broken only after the server had started; its log says what is wrong."""
+
+    code = "model-unusable"
+    title = "Model cannot be used"
+    message = "The files of the model “{value}” are damaged; available: {allowed}."
 
 
 # Files that training reads and writes
@@ -424,20 +441,3 @@ class CannotWrite(LoupeError):
         "{file} cannot be written ({reason}); the last good one is kept. "
         "Make room and give the same command again: it goes on from there."
     )
-
-
-class ArtefactTooNew(BrokenArtefact):
-    code = "artefact-too-new"
-    title = "Model of a newer format"
-    message = (
-        "The model in {folder} is of format {found}; this version of Loupe reads formats up to "
-        "{limit}. Loupe {version}, which wrote it, or a newer one reads it."
-    )
-
-
-class ModelUnusable(Unavailable):
-    """Found to be broken only after the server had started; its log says what is wrong."""
-
-    code = "model-unusable"
-    title = "Model cannot be used"
-    message = "The files of the model “{value}” are damaged; available: {allowed}."

@@ -1,4 +1,4 @@
-"""The encoder-decoder with attention: the only `nn.Module`s of the project.
+"""The encoder-decoder with attention, as `nn.Module`s.
 
 Encoder: embedding, then layers of a recurrence that reads the sentence in both directions; the two
 states of a position are concatenated. Its last layer's outputs are the *memory*.
