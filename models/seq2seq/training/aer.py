@@ -68,12 +68,11 @@ def word_attention(
         [weights[:, first : last + 1].sum(axis=1) for first, last in columns] + [weights[:, -1]],
         axis=1,
     )
-    return np.stack(
-        [
-            summed[first : last + 1].mean(axis=0) if last >= first else np.zeros(summed.shape[1])
-            for first, last in rows
-        ]
-    )
+    words_by_words = np.zeros((len(rows), summed.shape[1]))
+    for row, (first, last) in enumerate(rows):
+        if last >= first:
+            words_by_words[row] = summed[first : last + 1].mean(axis=0)
+    return words_by_words
 
 
 def attention_links(weights: Array) -> Links:
@@ -91,5 +90,6 @@ def diagonal_links(source_words: int, target_words: int) -> Links:
     """Each target word with the source word at the same relative position: the baseline."""
     scale = source_words / max(1, target_words)
     return frozenset(
-        (min(source_words - 1, int((j + 0.5) * scale)), j) for j in range(target_words)
+        (min(source_words - 1, int((j + 0.5) * scale)), j)
+        for j in range(target_words if source_words else 0)
     )

@@ -34,7 +34,7 @@ class Alignment:
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Characters [start, end) of each word, each punctuation mark and each Chinese character."""
-    return [match.span() for match in _WORD.finditer(text)]
+    return [match.span() for match in _WORD.finditer(normalise(text))]
 
 
 def word_count(text: str) -> int:
@@ -44,7 +44,7 @@ def word_count(text: str) -> int:
 
 
 def words(text: str) -> list[str]:
-    return [text[start:end].lower() for start, end in word_spans(normalise(text))]
+    return [text[start:end].lower() for start, end in word_spans(text)]
 
 
 def align(pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
