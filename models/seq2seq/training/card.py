@@ -9,6 +9,7 @@ from models.seq2seq.training.card_quality import quality, weaknesses
 from models.seq2seq.training.card_text import bullets, paragraph, table
 from models.seq2seq.training.corpus import ATTRIBUTION, LICENCE
 from models.seq2seq.training.languages import NAMES
+from models.seq2seq.training.run_folder import write_whole
 
 _ADDITIVE = "**Additive (MLP) attention**: v . tanh(W_k k + W_q q) scores a key."
 _DOT = "**Scaled dot-product attention**: q . k / sqrt(d) scores a key."
@@ -26,7 +27,7 @@ attention weights."""
 
 def write_card(artefact: Artefact, folder: Path) -> None:
     """Write MODEL_CARD.md beside the weights."""
-    (folder / artefacts.CARD).write_text(card(artefact), encoding="utf-8")
+    write_whole(folder / artefacts.CARD, card(artefact).encode())
 
 
 def card(artefact: Artefact) -> str:

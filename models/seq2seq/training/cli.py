@@ -53,7 +53,9 @@ def _recipe(name: str, epochs: int | None) -> Recipe:
 def _splits(
     language: str, reverse: bool, path: Path | None, folder: Path, console: Console
 ) -> corpus.Splits:
-    path = path or corpus.download(language, folder)
+    if path is None:
+        with told(folder):
+            path = corpus.download(language, folder)
     splits = corpus.split(corpus.read(path, language, note=console.print), reverse)
     if not (splits.train and splits.dev and splits.test):
         reason = (
