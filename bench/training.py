@@ -21,6 +21,7 @@ from models.seq2seq.training.recipe import RECIPES
 
 RECIPE = RECIPES["en-fr-additive"]
 LIMIT = 3000
+"""Target tokens a second: the least that is wanted."""
 SHARE = 0.5
 """Of the operators' time, in matrix products: the least that is wanted."""
 STEPS, WARM_UP, ROUNDS = 12, 3, 5
