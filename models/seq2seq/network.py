@@ -26,6 +26,8 @@ from models.seq2seq.dropout import Dropout
 from models.seq2seq.unrolled import LinearMap, unrolled_linear
 from models.seq2seq.unrolled_attention import Attended, AttentionMap, unrolled_attention
 
+_CHOICES = {"cell": tuple(CELL_GATES), "score": ("additive", "dot"), "attend": ("before", "after")}
+
 
 @dataclass(frozen=True)
 class NetworkConfig:
@@ -45,6 +47,19 @@ class NetworkConfig:
     lexical: bool = False
     """Whether the readout also sees the source embeddings averaged under the attention weights: a
     direct way from a word to its translation. Nguyen and Chiang 2018."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a choice or a size that no network has."""
+        for name, choices in _CHOICES.items():
+            if (value := getattr(self, name)) not in choices:
+                raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+        for name in ("source_vocabulary", "target_vocabulary", "embedding", "hidden", "layers"):
+            if (size := getattr(self, name)) < 1:
+                raise ValueError(f"{name} must be 1 or more, got {size}")
+        if self.hidden % 2:
+            raise ValueError(f"hidden must be even, got {self.hidden}")
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout must be in 0..1, without 1, got {self.dropout}")
 
 
 class Memory(NamedTuple):
@@ -387,8 +402,6 @@ class EncoderDecoder(nn.Module):
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        if config.hidden % 2:
-            raise ValueError(f"hidden must be even, got {config.hidden}")
         self.config = config
         self.encoder = Encoder(config)
         self.decoder = Decoder(config)

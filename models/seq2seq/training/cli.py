@@ -96,8 +96,10 @@ def train(
             with told(run_folder):
                 prepared = prepare(splits, chosen, run_folder)
         with Stopping() as stopping:
-            run(prepared, chosen, run_folder, Report(console), world=world, stopping=stopping)
-    if stopping():
+            ended = run(
+                prepared, chosen, run_folder, Report(console), world=world, stopping=stopping
+            )
+    if stopping() or not ended:  # another process may have been asked instead
         console.print("stopped; the same command goes on from here")
         raise typer.Exit(stopping.exit_code)
     if not world.first:

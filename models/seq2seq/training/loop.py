@@ -144,11 +144,11 @@ def train(
     stop_after: int | None = None,
     world: World = ALONE,
     stopping: Callable[[], bool] = lambda: False,
-) -> EncoderDecoder:
-    """Train by the recipe, going on from the folder's checkpoint if there is one.
+) -> bool:
+    """Train by the recipe, going on from the folder's checkpoint; return whether it is finished.
 
-    Leaves `best.safetensors` (the average with the lowest loss on dev, float32), `network.json`
-    and `log.jsonl` in the folder. When `stopping` says so, or after `stop_after` steps, it writes
+    Leaves `best.safetensors` (the average with the lowest loss on dev, float32) and `log.jsonl` in
+    the folder. When `stopping` says so, or after `stop_after` steps, it writes
     a checkpoint and stops. Of several processes the first writes; all must see the folder.
     """
     config = network_config(recipe, prepared)
@@ -189,7 +189,7 @@ def train(
             if world.total(torch.tensor(float(stop), device=world.device)) > 0:
                 keep()
                 report.end()
-                return network
+                return False
         progress.epoch += 1
         if world.first:
             averaged = EncoderDecoder(config)
@@ -214,8 +214,7 @@ def train(
         keep()
         saved = time.monotonic()
     report.end()
-    network.load_state_dict(average)
-    return network
+    return True
 
 
 def _epoch(prepared: Prepared, recipe: Recipe, epoch: int) -> tuple[list[Example], list[list[int]]]:

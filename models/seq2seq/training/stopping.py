@@ -19,8 +19,8 @@ class Stopping:
 
     @property
     def exit_code(self) -> int:
-        """128 + the signal's number, as shells count: 130 for Ctrl+C."""
-        return 128 + (self.signal or 0)
+        """128 + the signal's number, as shells count: 130 for Ctrl+C; 143 if another got it."""
+        return 128 + (self.signal or signal.SIGTERM)
 
     def __enter__(self) -> "Stopping":
         self._before = [signal.signal(number, self._note) for number in _SIGNALS]

@@ -142,6 +142,17 @@ def test_the_gathered_gradient_of_an_unrolled_map_equals_autograds(shape):
         torch.testing.assert_close(one, other)
 
 
-def test_an_odd_hidden_size_is_refused():
-    with pytest.raises(ValueError, match="even, got 7"):
-        EncoderDecoder(NetworkConfig(5, 5, hidden=7))
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        ({"hidden": 7}, "even, got 7"),
+        ({"attend": "during"}, "attend must be one of before, after, got 'during'"),
+        ({"score": "product"}, "one of additive, dot"),
+        ({"cell": "rnn"}, "one of lstm, gru"),
+        ({"layers": 0}, "layers must be 1 or more, got 0"),
+        ({"dropout": 1.0}, "dropout"),
+    ],
+)
+def test_a_network_that_cannot_be_is_refused(choices, message):
+    with pytest.raises(ValueError, match=message):
+        NetworkConfig(5, 5, **choices)
