@@ -90,7 +90,7 @@ def test_pages_hold_without_javascript(browser: Browser, server: str, address: s
     page = context.new_page()
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(address)
-    expect(page.locator("table").first).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
     expect(page.get_by_role("button", name="Dark theme")).to_be_hidden()
     context.close()
 
