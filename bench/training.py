@@ -47,6 +47,7 @@ def examples(count: int, vocabulary: int) -> list[Example]:
 def trainer() -> loop.Trainer:
     """The project's own, with fresh weights."""
     names = {field.name for field in fields(NetworkConfig)} & vars(RECIPE).keys()
+    names -= {"source_vocabulary"}
     sizes = {name: getattr(RECIPE, name) for name in names}
     return loop.Trainer(RECIPE, NetworkConfig(RECIPE.vocabulary, RECIPE.vocabulary, **sizes))
 

@@ -118,10 +118,16 @@ def describe(folder: Path) -> Description:
     config = _read_json(folder, CONFIG)
     _readable(folder, config)
     try:
+        network = NetworkConfig(**config["network"])
+    except ValueError as error:
+        raise _broken(folder, f"{CONFIG} describes no network ({error})") from error
+    except (KeyError, TypeError) as error:
+        raise _broken(folder, f"{CONFIG} lacks or misspells {error}") from error
+    try:
         described = Description(
             folder=folder,
             **{name: str(config[name]) for name in ("name", "source_language", "target_language")},
-            config=NetworkConfig(**config["network"]),
+            config=network,
             training=dict(config["training"]),
             metrics=_read_json(folder, METRICS),
             default=bool(config["default"]),
