@@ -13,7 +13,7 @@ from torch.profiler import ProfilerActivity, profile
 
 from bench import joeynmt
 from bench.table import Row
-from models.seq2seq.network import NetworkConfig
+from models.seq2seq.config import NetworkConfig
 from models.seq2seq.tokens import END
 from models.seq2seq.training import loop
 from models.seq2seq.training.batches import Example, make_batch, plan

@@ -15,7 +15,7 @@ from app.page_contexts.models_picture import Drawing
 from app.page_contexts.models_weaknesses import lengths, weaknesses
 from app.schemas.models import ModelDescription
 from models.seq2seq.artefact import CARD
-from models.seq2seq.network import NetworkConfig
+from models.seq2seq.config import NetworkConfig
 
 DASH = "–"
 Text = Callable[..., str]

@@ -6,7 +6,7 @@ from the top; the decoder is shown at one step.
 
 from app.i18n import Language, texts
 from app.page_contexts.models_picture import LINE, Box, Drawing, Label, Point, Wire
-from models.seq2seq.network import NetworkConfig
+from models.seq2seq.config import NetworkConfig
 
 WIDTH = 352
 LEFT, RIGHT = 64, 340

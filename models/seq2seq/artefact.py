@@ -19,7 +19,8 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from models.errors import ArtefactTooNew, BrokenArtefact
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.tokens import Tokenizer
 
 FORMAT = 1

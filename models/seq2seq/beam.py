@@ -10,7 +10,9 @@ from torch import Tensor
 
 from models import limits
 from models.errors import OutOfRange, WrongForm
-from models.seq2seq.network import Decoder, DecoderStep, EncoderDecoder, Sentence
+from models.seq2seq.attention import Sentence
+from models.seq2seq.decoder import Decoder, DecoderStep
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.search import Hypothesis, greedy, normalised, pad, select, select_state
 from models.seq2seq.tokens import END, START
 

@@ -7,8 +7,10 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
+from models.seq2seq.attention import Sentence
 from models.seq2seq.cells import State
-from models.seq2seq.network import DecoderState, EncoderDecoder, Sentence
+from models.seq2seq.decoder import DecoderState
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.tokens import END, PAD, START
 
 

@@ -8,7 +8,8 @@ import torch
 
 from models.seq2seq import artefact
 from models.seq2seq.artefact import Artefact
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.tokens import Tokenizer
 from models.seq2seq.training.initialise import initialise
 from models.seq2seq.training.tokenizer import train_tokenizer

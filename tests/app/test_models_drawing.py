@@ -9,7 +9,8 @@ import torch
 from app.i18n import Language
 from app.page_contexts.models_drawing import draw
 from app.page_contexts.models_picture import Box, Drawing
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 
 CASES = [
     {"attend": attend, "score": score, "cell": cell, "layers": layers, "lexical": lexical}

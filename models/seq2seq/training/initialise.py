@@ -3,7 +3,9 @@
 import torch
 from torch import nn
 
-from models.seq2seq.network import Attention, EncoderDecoder, RecurrentWeights
+from models.seq2seq.attention import Attention
+from models.seq2seq.network import EncoderDecoder
+from models.seq2seq.recurrence import RecurrentWeights
 
 
 @torch.no_grad()

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.training import checkpoint
 from models.seq2seq.training.augment import epoch_examples
 from models.seq2seq.training.batches import IGNORED, Batch, Example, in_order, make_batch, plan

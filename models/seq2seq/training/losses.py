@@ -38,19 +38,19 @@ class _VocabularyLoss(torch.autograd.Function):
         by_readout = torch.empty_like(low_readout)
         by_weight = -low * readout_sum.expand_as(weight)
         by_bias = torch.full_like(bias, -low * len(readout))
-        buffer = low_readout.new_empty(min(_CHUNK, len(readout)), len(weight))
+        both = low_readout.new_empty(2, min(_CHUNK, len(readout)), len(weight))
+        ones = low_readout.new_ones(1, _CHUNK)
         for start in range(0, len(readout), _CHUNK):
             rows = low_readout[start : start + _CHUNK]
-            gradient = buffer[: len(rows)]
-            target = targets[start : start + _CHUNK].unsqueeze(1)
-            logits = torch.addmm(low_bias, rows, low_weight.T)
+            target = targets[start : start + _CHUNK]
+            logits, gradient = both[:, : len(rows)]
+            torch.addmm(low_bias, rows, low_weight.T, out=logits)
             torch.softmax(logits, dim=1, out=gradient)
-            top, likeliest = logits.max(dim=1, keepdim=True)
-            normaliser = top - gradient.gather(1, likeliest).to(total.dtype).log()
-            total += normaliser.sum()
-            total -= (1 - smoothing) * logits.gather(1, target).sum(dtype=total.dtype)
-            gradient.scatter_add_(1, target, torch.full_like(top, smoothing - 1))
-            by_bias += gradient.sum(0, dtype=bias.dtype)
+            normaliser = logits.amax(1) - gradient.amax(1).to(total.dtype).log()
+            at = torch.arange(len(rows), device=rows.device), target
+            total += normaliser.sum() - (1 - smoothing) * logits[at].sum(dtype=total.dtype)
+            gradient[at] -= 1 - smoothing
+            by_bias += torch.mm(ones[:, : len(rows)], gradient).squeeze(0)
             torch.mm(gradient, low_weight, out=by_readout[start : start + _CHUNK])
             by_weight += gradient.T @ rows
         by_readout = by_readout.to(readout.dtype) - (low * weight_sum).to(readout.dtype)

@@ -32,7 +32,7 @@ class Recipe:
     """Share of the sources that are read without their final mark, half of them in lower case."""
     joined: float = 0.15
     """Share of the pairs that are read two to four in a row."""
-    epochs: int = 12
+    epochs: int = 10
     batch_tokens: int = 1500
     """Target tokens a batch, padding included."""
     learning_rate: float = 1.5e-3

@@ -7,7 +7,8 @@ import torch
 from torch import nn
 
 from models.seq2seq.beam import beam
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.search import Hypothesis, forced, greedy
 from models.seq2seq.tokens import END
 from models.seq2seq.training.batches import with_end

@@ -13,7 +13,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.training import loop
 from models.seq2seq.training.batches import Batch, Example, make_batch
 from models.seq2seq.training.corpus import Splits

@@ -5,7 +5,9 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from models.seq2seq.network import EncoderDecoder, NetworkConfig, reverse_valid
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.encoder import reverse_valid
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.unrolled import unrolled_linear
 
 SOURCE, LENGTHS = torch.tensor([[4, 5, 6, 7, 8], [9, 4, 5, 0, 0], [6, 0, 0, 0, 0]]), [5, 3, 1]

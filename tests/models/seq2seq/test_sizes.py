@@ -3,7 +3,8 @@
 import pytest
 from torch import nn
 
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.sizes import parameters_by_part
 
 

@@ -14,8 +14,9 @@ from models.attention.scores import (
     weighted_pooling,
 )
 from models.seq2seq.cells import State, lstm_step
+from models.seq2seq.config import NetworkConfig
 from models.seq2seq.dropout import Dropout
-from models.seq2seq.network import EncoderDecoder, NetworkConfig
+from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.training.initialise import initialise
 from models.seq2seq.unrolled import unrolled_linear
 from models.seq2seq.unrolled_attention import unrolled_attention

@@ -1,0 +1,174 @@
+"""The decoder: started by what the encoder hands over, it attends to the memory at each step.
+
+Context and input embedding are fed to its recurrence; a readout scores the next token.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.attention.scores import valid_mask
+from models.seq2seq.attention import Attention, Sentence
+from models.seq2seq.cells import Gates, State
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.dropout import Dropout
+from models.seq2seq.encoder import Memory
+from models.seq2seq.recurrence import RecurrentWeights
+from models.seq2seq.unrolled import LinearMap, unrolled_linear
+from models.seq2seq.unrolled_attention import Attended, AttentionMap
+
+
+class DecoderState(NamedTuple):
+    """What a step hands to the next."""
+
+    layers: tuple[State, ...]
+    context: Tensor
+    """(batch, hidden): the step's context; part of the next input if attention comes after."""
+
+
+class DecoderStep(NamedTuple):
+    """One step's intermediates, in the order in which they arise."""
+
+    query: Tensor
+    scores: Tensor
+    weights: Tensor
+    context: Tensor
+    gates: tuple[Gates, ...]
+    state: DecoderState
+
+
+class DecoderMaps(NamedTuple):
+    """The linear maps of one pass through time."""
+
+    query: LinearMap
+    context: LinearMap
+    inputs: tuple[LinearMap, ...]
+    recurrent: tuple[LinearMap, ...]
+    attend: AttentionMap | None
+    """Given in training; else each step attends by itself."""
+
+
+class Decoder(nn.Module):
+    """Writes the target, attending to the memory at each step."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.target_vocabulary, config.embedding)
+        self.attention = Attention(config)
+        sizes = [config.embedding + config.hidden] + [config.hidden] * (config.layers - 1)
+        self.layers = nn.ModuleList(
+            RecurrentWeights(config.cell, size, config.hidden) for size in sizes
+        )
+        lexical = config.embedding if config.lexical else 0
+        self.readout = nn.Linear(2 * config.hidden + config.embedding + lexical, config.embedding)
+        self.output_bias = nn.Parameter(torch.empty(config.target_vocabulary))
+        self.dropout = Dropout(config.dropout)
+
+    def layer(self, index: int) -> RecurrentWeights:
+        weights = self.layers[index]
+        assert isinstance(weights, RecurrentWeights)
+        return weights
+
+    def start(self, memory: Memory) -> tuple[Sentence, DecoderState]:
+        """From the three things that the encoder hands over to the state before the first step."""
+        sentence = Sentence(
+            memory.outputs,
+            self.attention.keys(memory.outputs),
+            valid_mask(memory.valid_lengths, memory.outputs.shape[1]),
+            memory.embeddings,
+        )
+        return sentence, DecoderState(memory.states, torch.zeros_like(memory.states[0].hidden))
+
+    def maps(self, sentence: Sentence | None = None) -> DecoderMaps:
+        """The maps for one pass; in training, with its sentence, gradients are gathered."""
+        layers = [self.layer(index) for index in range(self.config.layers)]
+        return DecoderMaps(
+            unrolled_linear(self.attention.query),
+            unrolled_linear(layers[0].input[:, self.config.embedding :]),
+            tuple(unrolled_linear(layer.input) for layer in layers[1:]),
+            tuple(unrolled_linear(layer.recurrent) for layer in layers),
+            self.attention.unrolled(sentence) if sentence and torch.is_grad_enabled() else None,
+        )
+
+    def embed(self, tokens: Tensor) -> Tensor:
+        """Tokens (...) -> (..., embedding)."""
+        return self.dropout(self.embedding(tokens))  # type: ignore[no-any-return]
+
+    def project(self, embedded: Tensor) -> Tensor:
+        """The embedding's part of the first layer's W x + b, for any number of steps at once."""
+        first = self.layer(0)
+        return F.linear(embedded, first.input[:, : self.config.embedding], first.bias)
+
+    def attend(self, query: Tensor, sentence: Sentence, maps: DecoderMaps) -> Attended:
+        """Query (batch, hidden) -> scores and weights (batch, source), context (batch, hidden)."""
+        projected = maps.query(query)
+        return maps.attend(projected) if maps.attend else self.attention.attend(projected, sentence)
+
+    def step(
+        self, projected: Tensor, state: DecoderState, sentence: Sentence, maps: DecoderMaps
+    ) -> DecoderStep:
+        """One step of the recurrence. projected (batch, gates * hidden) is `project`'s."""
+        query, context = state.layers[-1].hidden, state.context
+        if self.config.attend == "before":
+            scores, weights, context = self.attend(query, sentence, maps)
+        projected = maps.context(context, projected)
+        layers: list[State] = []
+        gates: list[Gates] = []
+        for index in range(self.config.layers):
+            weights_of_layer = self.layer(index)
+            if index:
+                below = self.dropout(layers[-1].hidden)
+                bias = weights_of_layer.bias.expand(len(below), -1)
+                projected = maps.inputs[index - 1](below, bias)
+            new, new_gates = weights_of_layer.step(
+                projected, maps.recurrent[index], state.layers[index]
+            )
+            layers.append(new)
+            gates.append(new_gates)
+        if self.config.attend == "after":
+            query = layers[-1].hidden
+            scores, weights, context = self.attend(query, sentence, maps)
+        after = DecoderState(tuple(layers), context)
+        return DecoderStep(query, scores, weights, context, tuple(gates), after)
+
+    def read_out(
+        self,
+        embedded: Tensor,
+        hidden: Tensor,
+        context: Tensor,
+        weights: Tensor,
+        sentence: Sentence,
+    ) -> Tensor:
+        """tanh(W [hidden; context; embedding] + b) for each of some steps. Pascanu et al. 2014.
+
+        embedded (batch, target, embedding), hidden and context (batch, target, hidden), weights
+        (batch, target, source) -> (batch, target, embedding). If the configuration is lexical, the
+        source embeddings under the weights stand last in the brackets.
+        """
+        parts = [hidden, context, embedded]
+        if self.config.lexical:
+            parts.append(torch.bmm(weights, sentence.embeddings))
+        joined = torch.cat(parts, dim=-1)
+        return self.dropout(torch.tanh(self.readout(joined)))  # type: ignore[no-any-return]
+
+    def logits(self, readout: Tensor) -> Tensor:
+        """Score of each target token: the readout against its embedding. (..., vocabulary).
+
+        Input and output embedding are one matrix: Press and Wolf 2017.
+        """
+        return F.linear(readout, self.embedding.weight, self.output_bias)
+
+    def read_out_step(self, embedded: Tensor, step: DecoderStep, sentence: Sentence) -> Tensor:
+        """`read_out` of one step. embedded (batch, embedding) -> (batch, embedding)."""
+        embedded, hidden, context, weights = (
+            part.unsqueeze(1)
+            for part in (embedded, step.state.layers[-1].hidden, step.context, step.weights)
+        )
+        return self.read_out(embedded, hidden, context, weights, sentence).squeeze(1)
+
+    def predict(self, embedded: Tensor, step: DecoderStep, sentence: Sentence) -> Tensor:
+        """Logits of the token that follows a step. -> (batch, vocabulary)."""
+        return self.logits(self.read_out_step(embedded, step, sentence))

@@ -1,0 +1,120 @@
+"""The encoder: layers of a recurrence that reads the source in both directions.
+
+The two states of a position are concatenated; those of the last layer are the *memory*.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from models.seq2seq.cells import State
+from models.seq2seq.config import NetworkConfig
+from models.seq2seq.dropout import Dropout
+from models.seq2seq.recurrence import RecurrentWeights
+from models.seq2seq.unrolled import unrolled_linear
+
+
+class Memory(NamedTuple):
+    """What the encoder hands over to the decoder."""
+
+    outputs: Tensor
+    """(batch, source, hidden): keys' source and values of the attention."""
+    states: tuple[State, ...]
+    """One a layer, (batch, hidden): forward's last state beside backward's last."""
+    valid_lengths: Tensor
+    """(batch,)"""
+    embeddings: Tensor
+    """(batch, source, embedding)"""
+
+
+class EncoderLayerOutput(NamedTuple):
+    """Both directions of a layer, each in the order in which the sentence is written."""
+
+    hidden: Tensor
+    """(batch, source, 2, hidden / 2): index 0 reads forwards, 1 backwards."""
+    gates: tuple[Tensor, ...]
+    """Each (batch, source, 2, hidden / 2); empty unless asked for."""
+    final: State
+    """(batch, hidden): forward's state after the last word beside backward's after the first."""
+
+
+class Encoder(nn.Module):
+    """Reads the source in both directions."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.source_vocabulary, config.embedding)
+        sizes = [config.embedding] + [config.hidden] * (config.layers - 1)
+        self.layers = nn.ModuleList(
+            RecurrentWeights(config.cell, size, config.hidden // 2, stack=2) for size in sizes
+        )
+        self.dropout = Dropout(config.dropout)
+
+    def embed(self, tokens: Tensor) -> Tensor:
+        """Tokens (batch, source) -> (batch, source, embedding)."""
+        return self.dropout(self.embedding(tokens))  # type: ignore[no-any-return]
+
+    def read(
+        self, layer: int, inputs: Tensor, valid_lengths: Tensor, keep_gates: bool = False
+    ) -> EncoderLayerOutput:
+        """One layer, both directions at once. inputs (batch, source, size)."""
+        weights = self.layers[layer]
+        assert isinstance(weights, RecurrentWeights)
+        batch = len(inputs)
+        both = torch.stack((inputs, reverse_valid(inputs, valid_lengths)))
+        projected = torch.baddbmm(
+            weights.bias.unsqueeze(1), both.flatten(1, 2), weights.input.transpose(1, 2)
+        ).view(2, *inputs.shape[:2], -1)
+        recurrent = unrolled_linear(weights.recurrent)
+        state = weights.initial((2, batch, self.config.hidden // 2), inputs)
+        states, gates = [], []
+        for step in projected.unbind(2):
+            state, step_gates = weights.step(step, recurrent, state)
+            states.append(state)
+            if keep_gates:
+                gates.append(torch.stack(step_gates))
+        last = valid_lengths - 1
+        rows = torch.arange(batch, device=last.device)
+        hidden = torch.stack([one.hidden for one in states], dim=2)
+        final_hidden = hidden[:, rows, last].transpose(0, 1).reshape(batch, -1)
+        final_cell = None
+        if state.cell is not None:
+            cells = torch.stack([one.cell for one in states if one.cell is not None], dim=2)
+            final_cell = cells[:, rows, last].transpose(0, 1).reshape(batch, -1)
+        return EncoderLayerOutput(
+            _as_written(hidden, valid_lengths),
+            tuple(_as_written(one, valid_lengths) for one in torch.stack(gates, dim=3))
+            if gates
+            else (),
+            State(final_hidden, final_cell),
+        )
+
+    def forward(self, tokens: Tensor, valid_lengths: Tensor) -> Memory:
+        """Tokens (batch, source) of token ids, valid_lengths (batch,) -> what the decoder needs."""
+        embeddings, states = self.embed(tokens), []
+        inputs = embeddings
+        for layer in range(self.config.layers):
+            if layer:
+                inputs = self.dropout(inputs)
+            output = self.read(layer, inputs, valid_lengths)
+            inputs = output.hidden.flatten(2)
+            states.append(output.final)
+        return Memory(inputs, tuple(states), valid_lengths, embeddings)
+
+
+def _as_written(both: Tensor, valid_lengths: Tensor) -> Tensor:
+    """(2, batch, source, size) with the second reversed -> (batch, source, 2, size)."""
+    return torch.stack((both[0], reverse_valid(both[1], valid_lengths)), dim=2)
+
+
+def reverse_valid(sequences: Tensor, valid_lengths: Tensor) -> Tensor:
+    """Each sequence backwards within its valid length, padding left where it is.
+
+    sequences (batch, time, ...), valid_lengths (batch,) -> the same shape.
+    """
+    time = torch.arange(sequences.shape[1], device=sequences.device).unsqueeze(0)
+    lengths = valid_lengths.unsqueeze(1)
+    order = torch.where(time < lengths, lengths - 1 - time, time)
+    return sequences[torch.arange(len(order), device=order.device).unsqueeze(1), order]
