@@ -93,7 +93,11 @@ class Encoder(nn.Module):
 
     def forward(self, tokens: Tensor, valid_lengths: Tensor) -> Memory:
         """Tokens (batch, source) of token ids, valid_lengths (batch,) -> what the decoder needs."""
-        embeddings, states = self.embed(tokens), []
+        return self.encode(self.embed(tokens), valid_lengths)
+
+    def encode(self, embeddings: Tensor, valid_lengths: Tensor) -> Memory:
+        """The same from the embeddings on. embeddings (batch, source, embedding)."""
+        states = []
         inputs = embeddings
         for layer in range(self.config.layers):
             if layer:
