@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from models.seq2seq.config import NetworkConfig
 from models.seq2seq.decoder import Decoder
-from models.seq2seq.encoder import Encoder
+from models.seq2seq.encoder import Encoder, Memory
 
 
 class Unrolled(NamedTuple):
@@ -38,8 +38,12 @@ class EncoderDecoder(nn.Module):
         source (batch, source) token ids, valid_lengths (batch,), inputs (batch, target): the
         target shifted right, the start token first.
         """
+        return self.unroll(self.encoder(source, valid_lengths), inputs)
+
+    def unroll(self, memory: Memory, inputs: Tensor) -> Unrolled:
+        """The same from what the encoder hands over."""
         decoder = self.decoder
-        sentence, state = decoder.start(self.encoder(source, valid_lengths))
+        sentence, state = decoder.start(memory)
         maps = decoder.maps(sentence)
         embedded = decoder.embed(inputs)
         hidden, contexts, weights = [], [], []
