@@ -31,5 +31,6 @@ class RecurrentWeights(nn.Module):
 
     def initial(self, shape: tuple[int, ...], like: Tensor) -> State:
         """The state of zeros. shape (..., hidden)."""
-        zeros = torch.zeros(shape, dtype=torch.float32, device=like.device)
+        dtype = torch.promote_types(like.dtype, torch.float32)
+        zeros = torch.zeros(shape, dtype=dtype, device=like.device)
         return State(zeros, zeros if self.cell == "lstm" else None)

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from models.arrays import Array
+from models.attention.confidence import entropies
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.tokens import Pieces
 from models.seq2seq.training.aer import (
@@ -65,7 +66,7 @@ def as_gold(pairs: Sequence[Pair], links: Sequence[Alignment]) -> list[GoldPair]
 
 
 def attention_quality(artefact: Artefact, gold: Sequence[GoldPair]) -> AttentionQuality:
-    """Compare attention with known links; ValueError if there are none."""
+    """Compare attention with known links; what they do not tell is nan."""
     found: dict[int, list[frozenset[tuple[int, int]]]] = {shift: [] for shift in SHIFTS}
     end, punctuation, entropy = [], [], []
     for pair, reading in zip(gold, _readings(artefact, gold), strict=True):
@@ -97,12 +98,6 @@ def shifted(weights: Array, shift: int) -> Array:
         if 0 <= row - shift < len(weights):
             moved[row] = weights[row - shift]
     return moved
-
-
-def entropies(weights: Array) -> Array:
-    """Of each row, in nats; 0 log 0 is 0. (rows, columns) -> (rows,)."""
-    logarithms = np.log(np.where(weights > 0, weights, 1.0))
-    return np.asarray(-(weights * logarithms).sum(axis=1))
 
 
 def punctuation_marks(pieces: Pieces) -> Array:

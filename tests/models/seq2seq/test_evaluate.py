@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import sacrebleu
 
+from models.attention.confidence import entropies
 from models.seq2seq.search import forced
 from models.seq2seq.tokens import Pieces
 from models.seq2seq.training.aer import attention_links
@@ -14,13 +15,12 @@ from models.seq2seq.training.alignment import Alignment, align, word_count, word
 from models.seq2seq.training.attention_quality import (
     as_gold,
     attention_quality,
-    entropies,
     punctuation_marks,
     shifted,
 )
 from models.seq2seq.training.batches import with_end
 from models.seq2seq.training.corpus import items
-from models.seq2seq.training.evaluate import evaluate
+from models.seq2seq.training.evaluate import attention_metrics, evaluate
 from models.seq2seq.training.finish import curve
 from models.seq2seq.training.translation_quality import (
     BEAM,
@@ -126,6 +126,18 @@ def test_an_evaluation_has_the_figures_of_a_model_card(tiny, splits):
     assert all(speed > 0 for speed in found.speeds().values())
     assert 0 < figures["links"] <= sum(len(words(a)) for a, _ in splits.dev)
     assert figures["bleu"] == pytest.approx(found.translation.greedy.bleu, abs=1e-4)
+
+
+def test_what_no_link_tells_is_left_out(tiny, splits):
+    """An aligner may find nothing in a handful of sentences."""
+    none = Alignment(frozenset(), frozenset())
+    figures = attention_metrics(attention_quality(tiny, as_gold(splits.dev[:2], [none, none])))
+    assert figures["links"] == 0
+    assert figures["shift"] == {}
+    assert figures.keys().isdisjoint({"link_share", "diagonal_link_share"})
+    assert figures["aer"] == 1
+    assert figures["entropy"] > 0
+    assert json.loads(json.dumps(figures, allow_nan=False)) == figures
 
 
 def test_the_aligner_learns_from_training_and_measured_pairs_together(splits):
