@@ -1,5 +1,6 @@
 """Alignment error rate, and the links that attention draws."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ def alignment_error_rate(found: Links, sure: Links, possible: Links) -> tuple[in
 
 @dataclass(frozen=True)
 class LinkScore:
-    """How a set of links compares with an aligner's."""
+    """How a set of links compares with an aligner's; nan where it has no sure link."""
 
     aer: float
     """Alignment error rate in 0..1; lower is better."""
@@ -43,8 +44,8 @@ def score(found: Iterable[Links], gold: Iterable[Alignment]) -> LinkScore:
         a, b, n = alignment_error_rate(links, alignment.both, alignment.either)
         in_sure, in_possible, size = in_sure + a, in_possible + b, size + n
         sure += len(alignment.both)
-    if not size or not sure:
-        raise ValueError("no links to compare with")
+    if not sure:
+        return LinkScore(math.nan, math.nan, 0)
     return LinkScore(1 - (in_sure + in_possible) / size, in_sure / sure, sure)
 
 

@@ -95,9 +95,9 @@ def weaknesses(artefact: Artefact, target: str) -> list[str]:
     found += [_SHORT, _RARE, _GRAMMAR.format(target, _OUTSIDE[target])]
     if metrics["items"] < _MANY:
         found.append(_CHANCE.format(metrics["items"]))
-    if metrics["link_share"] < metrics["diagonal_link_share"]:
+    if metrics.get("link_share", 1.0) < metrics.get("diagonal_link_share", 0.0):
         found.append(_DIAGONAL.format(metrics["link_share"], metrics["diagonal_link_share"]))
-    shift = metrics.get("shift", {"0": 1.0})
+    shift = metrics.get("shift") or {"0": 1.0}
     best = max(shift, key=lambda key: shift[key])
     if shift[best] - shift["0"] > _CLEARLY:
         neighbour = "next" if best == "1" else "previous"

@@ -178,8 +178,8 @@ def evaluate(
 def _table(name: str, found: dict[str, dict[str, Any]]) -> Table:
     """A measure a row; lists and groups one below the other."""
     table = Table("measure", *found, title=name)
-    for key in next(iter(found.values())):
-        table.add_row(key, *(_cell(figures[key]) for figures in found.values()))
+    for key in dict.fromkeys(key for figures in found.values() for key in figures):
+        table.add_row(key, *(_cell(figures.get(key, "–")) for figures in found.values()))
     return table
 
 

@@ -1,5 +1,6 @@
 """What a model is worth, all together: the figures of its card."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -39,7 +40,7 @@ class Evaluation:
         }
 
     def as_metrics(self) -> dict[str, Any]:
-        """By the names of metrics.json, rounded to four places."""
+        """By the names of metrics.json, rounded to four places; what cannot be told is left out."""
         translation = self.translation
         return _rounded(
             {
@@ -56,7 +57,7 @@ class Evaluation:
 
 
 def attention_metrics(quality: AttentionQuality) -> dict[str, Any]:
-    """By the names of metrics.json, rounded to four places."""
+    """By the names of metrics.json, rounded to four places; what cannot be told is left out."""
     return _rounded(
         {
             "link_share": quality.links.sure_share,
@@ -99,7 +100,11 @@ def evaluate_gold(artefact: Artefact, gold: Sequence[GoldPair]) -> dict[str, Any
 
 
 def _rounded(figures: dict[str, Any]) -> dict[str, Any]:
-    return {key: _round(value) for key, value in figures.items()}
+    return {
+        key: _round(value)
+        for key, value in figures.items()
+        if not (isinstance(value, float) and math.isnan(value))
+    }
 
 
 def _round(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """Alignment error rate against NLTK, and the links that attention draws, by hand."""
 
+import math
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,13 @@ def test_the_error_rate_equals_nltks(found, sure, more):
     result = score([found], [Alignment(sure, possible)])
     assert abs(result.aer - expected) < 1e-12
     assert result.sure_share == len(found & sure) / len(sure)
+
+
+def test_without_a_sure_link_there_is_no_score():
+    found = score([frozenset({(0, 0)})], [Alignment(frozenset(), frozenset({(0, 0)}))])
+    assert math.isnan(found.aer)
+    assert math.isnan(found.sure_share)
+    assert found.sure_links == 0
 
 
 SOURCE = Pieces("a dog.", (1, 2, 3, 4), ("▁a", "▁do", "g", "."), ((0, 1), (1, 4), (4, 5), (5, 6)))
