@@ -28,6 +28,8 @@ def numbered_lines(path: Path, expected: str = EXPECTED) -> Iterator[tuple[int, 
     except _BROKEN as error:
         reason = f"the compressed file is cut off or damaged ({error})"
         raise BadLine(file=path, line=number + 1, reason=reason, expected=expected) from error
+    except RuntimeError as error:  # a password, or a compression that Python does not know
+        raise UnusableCorpus(file=path, reason=f"cannot be unpacked ({error})") from error
     except OSError as error:
         raise UnusableCorpus(file=path, reason=f"cannot be read ({error.strerror})") from error
 

@@ -105,6 +105,18 @@ def test_an_archive_of_another_form_is_said(tmp_path, names):
         corpus.read(path)
 
 
+def test_an_encrypted_archive_is_said(tmp_path):
+    path = tmp_path / "pairs.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("fra.txt", "Yes.\tOui.\n")
+    content = bytearray(path.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(header) + flags] |= 1
+    path.write_bytes(content)
+    with pytest.raises(UnusableCorpus, match=r"cannot be unpacked .*fra\.txt.* is encrypted"):
+        corpus.read(path)
+
+
 @pytest.mark.parametrize(
     ("line", "language", "reason"),
     [
