@@ -55,9 +55,10 @@ def read_gold(links: Path, source: Path, target: Path) -> list[GoldPair]:
     if len(sources) != len(targets):
         reason = f"it has {len(targets):,} sentences, but {source} has {len(sources):,}"
         raise UnusableCorpus(file=target, reason=reason)
+    found = _links(links, len(sources))
     sure: list[set[tuple[int, int]]] = [set() for _ in sources]
     possible: list[set[tuple[int, int]]] = [set() for _ in sources]
-    for sentence, a, b, is_sure, line in _links(links):
+    for sentence, a, b, is_sure, line in found:
         if sentence >= len(sources):
             reason = f"sentence {sentence + 1:,}, but there are {len(sources):,}"
             raise BadLine(file=links, line=line, reason=reason, expected=_LINKS)
@@ -96,13 +97,17 @@ def _sentences(path: Path) -> list[Sentence]:
     return [joined(text.split()) for text in texts]
 
 
-def _links(path: Path) -> list[Found]:
+def _links(path: Path, sentences: int) -> list[Found]:
     """Every link, counted from 0."""
     lines = list(numbered_lines(path, _LINKS))
     first = next((line for _, line in lines if line.strip()), "")
     if _LINE.fullmatch(first.strip()):
         return _one_a_line(lines, path)
-    return _one_sentence_a_line(lines, path)
+    found = _one_sentence_a_line(lines, path)
+    if len(lines) < sentences:
+        reason = f"it has {len(lines):,} lines, but there are {sentences:,} sentences"
+        raise UnusableCorpus(file=path, reason=reason)
+    return found
 
 
 def _one_a_line(lines: list[tuple[int, str]], path: Path) -> list[Found]:

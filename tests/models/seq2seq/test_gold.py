@@ -95,6 +95,8 @@ def test_files_that_do_not_fit_are_refused(tmp_path, sentences):
     source, target = sentences
     with pytest.raises(UnusableCorpus, match="it has no sure link"):
         read_gold(links_file(tmp_path, "1 1 1 P\n"), source, target)
+    with pytest.raises(UnusableCorpus, match="it has 1 lines, but there are 2 sentences"):
+        read_gold(links_file(tmp_path, "0-0 1-1\n"), source, target)
     target.write_text("je vois\n", encoding="utf-8")
     with pytest.raises(UnusableCorpus, match="it has 1 sentences, but"):
         read_gold(links_file(tmp_path, ONE_A_LINE), source, target)
