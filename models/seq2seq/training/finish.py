@@ -57,12 +57,9 @@ def finished(
 
 
 def curve(log: Path) -> list[dict[str, float]]:
-    """Losses by epoch, as the run wrote them; of an epoch that was repeated the last."""
-    rows = {row["epoch"]: row for row in map(json.loads, log.read_text().splitlines())}
-    return [
-        {name: round(row[name], 4) for name in _CURVE if name in row}
-        for _, row in sorted(rows.items())
-    ]
+    """Losses by epoch, as the run wrote them."""
+    rows = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    return [{name: round(row[name], 4) for name in _CURVE} for row in rows]
 
 
 def measured(artefact: Artefact, splits: dict[str, dict[str, Any]]) -> Artefact:

@@ -22,6 +22,7 @@ from models.seq2seq.training.batches import with_end
 from models.seq2seq.training.corpus import items
 from models.seq2seq.training.evaluate import attention_metrics, evaluate
 from models.seq2seq.training.finish import curve
+from models.seq2seq.training.run_folder import add_row
 from models.seq2seq.training.translation_quality import (
     BEAM,
     LENGTH_PENALTY,
@@ -145,10 +146,10 @@ def test_the_aligner_learns_from_training_and_measured_pairs_together(splits):
 
 def test_the_curve_keeps_the_last_of_an_epoch_that_was_repeated(tmp_path):
     log = tmp_path / "log.jsonl"
-    rows = [{"epoch": 1, "dev_loss": 3.0, "step": 9}, {"epoch": 2, "dev_loss": 2.0}]
-    rows += [{"epoch": 2, "dev_loss": 2.12345678, "train_loss": 2.5, "seconds": 3.0}]
-    log.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    rest = {"target_tokens": 90, "seconds": 3.0, "train_loss": 2.5}
+    for epoch, loss in ((1, 3.0), (2, 2.0), (2, 2.12345678)):
+        add_row(log, {"epoch": epoch, "step": 9, "dev_loss": loss, **rest})
     assert curve(log) == [
-        {"epoch": 1, "dev_loss": 3.0},
-        {"epoch": 2, "seconds": 3.0, "train_loss": 2.5, "dev_loss": 2.1235},
+        {"epoch": 1, "dev_loss": 3.0, **rest},
+        {"epoch": 2, "dev_loss": 2.1235, **rest},
     ]
