@@ -61,6 +61,10 @@ class UnsupportedMedia(LoupeError):
     """A kind of file that is not read here, or not what it says it is."""
 
 
+class NotFound(LoupeError):
+    """An address at which there is nothing."""
+
+
 class TooLarge(LoupeError):
     """More bytes than are taken."""
 
@@ -342,6 +346,42 @@ class TooManyFrames(InvalidInput):
     message = "{count} frames were asked for; at most {limit} fit one answer with this kernel."
 
 
+# Attention by hand
+
+
+class QueriesAndKeysDiffer(InvalidInput):
+    code = "queries-and-keys-differ"
+    title = "Queries and keys of different lengths"
+    message = (
+        "Each query has {queries} numbers and each key {keys}; a dot product needs as many in "
+        "both. Make them equal, or use additive attention."
+    )
+
+
+class KeysAndValuesDiffer(InvalidInput):
+    code = "keys-and-values-differ"
+    title = "Not one value for each key"
+    message = "There are {keys} keys but {values} values; each key needs one value."
+
+
+class ValidLengthCount(InvalidInput):
+    code = "valid-length-count"
+    title = "Wrong number of valid lengths"
+    message = "{found} valid lengths do not fit {expected} queries; give one each, or none at all."
+
+
+class WeightShape(InvalidInput):
+    code = "weight-shape"
+    title = "Weights of the wrong shape"
+    message = "“{name}” is {found}, but {expected} is needed ({meaning})."
+
+
+class WeightsNeedAdditive(InvalidInput):
+    code = "weights-need-additive"
+    title = "Weights without additive attention"
+    message = "“{name}” belongs to the score “additive”, not to “{score}”; leave it out."
+
+
 # Sentences and models
 
 
@@ -367,6 +407,56 @@ class UnpairedSurrogate(InvalidInput):
     code = "unpaired-surrogate"
     title = "Half a character"
     message = "The text holds half of a surrogate pair at position {position}; remove it."
+
+
+class PrefixTooLong(InvalidInput):
+    code = "prefix-too-long"
+    title = "Beginning too long"
+    message = (
+        "The beginning has {tokens} tokens; at most {limit} leave room for a translation to go on. "
+        "Shorten it, or allow more tokens."
+    )
+
+
+class PrefixUnreadable(InvalidInput):
+    code = "prefix-unreadable"
+    title = "Beginning that the model cannot write"
+    message = (
+        "The model has no token for “{value}” in the beginning; write it with letters and signs "
+        "of its target language."
+    )
+
+
+class StepEditedTwice(InvalidInput):
+    code = "step-edited-twice"
+    title = "Step edited twice"
+    message = "Step {step} is given weights twice; give them once."
+
+
+class WeightsCount(InvalidInput):
+    code = "weights-count"
+    title = "Wrong number of weights"
+    message = "Step {step} is given {found} weights; {expected} are needed, one a source token."
+
+
+class WeightNotAllowed(InvalidInput):
+    code = "weight-not-allowed"
+    title = "Weight not allowed"
+    message = "Weight {position} of step {step} is {value}; finite numbers from 0 on are allowed."
+
+
+class WeightsSumToZero(InvalidInput):
+    code = "weights-sum-to-zero"
+    title = "Weights sum to 0"
+    message = "The weights of step {step} sum to 0; at least one must be above 0."
+
+
+class UnknownTensor(NotFound):
+    code = "unknown-tensor"
+    title = "Unknown tensor"
+    message = (
+        "The model “{model}” has no tensor “{value}”; /api/v1/models/{model}/tensors lists them."
+    )
 
 
 class UnknownModel(InvalidInput):
@@ -419,6 +509,15 @@ class UnusableCorpus(InvalidInput):
     code = "unusable-corpus"
     title = "Unusable corpus"
     message = "{file}: {reason}."
+
+
+class VocabularyTooSmall(InvalidInput):
+    code = "vocabulary-too-small"
+    title = "Vocabulary too small"
+    message = (
+        "The {language} vocabulary of {value} pieces is too small for this corpus: its characters "
+        "alone need {least}. Use a recipe with a larger one, or a corpus of fewer characters."
+    )
 
 
 class ChangedRecipe(InvalidInput):

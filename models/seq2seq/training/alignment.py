@@ -13,6 +13,7 @@ from pathlib import Path
 import eflomal
 
 from models.seq2seq.tokens import Pieces, normalise
+from models.seq2seq.training.run_folder import told
 
 _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = re.compile(f"[{_HAN}]")
@@ -50,7 +51,7 @@ def words(text: str) -> list[str]:
 def align(pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
     """Alignments of sentence pairs, learned from these same pairs."""
     sources, targets = zip(*((words(a), words(b)) for a, b in pairs), strict=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, told(Path(folder)):
         forward, reverse = Path(folder, "forward"), Path(folder, "reverse")
         eflomal.Aligner().align(
             [" ".join(sentence) for sentence in sources],

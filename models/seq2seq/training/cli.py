@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from models.errors import UnknownModel, UnusableCorpus
+from models.errors import BrokenArtefact, UnknownModel, UnusableCorpus
 from models.seq2seq import artefact as artefacts
 from models.seq2seq.training import corpus
 from models.seq2seq.training.distributed import default_threads, joined
@@ -66,6 +66,14 @@ def _splits(
     return splits
 
 
+def _corpus_of(made: artefacts.Artefact) -> str:
+    language = made.training.get("recipe", {}).get("corpus")
+    if language not in corpus.LANGUAGES:
+        reason = f"its {artefacts.CONFIG} holds no recipe that says what it was trained on"
+        raise BrokenArtefact(folder=made.name, reason=reason)
+    return str(language)
+
+
 def train(
     recipe: Annotated[str, typer.Option(help="Which model to train.")] = DEFAULT,
     corpus_path: CorpusPath = None,
@@ -93,8 +101,7 @@ def train(
                 f"{len(splits.train):,} training pairs; learning tokenizers and alignments if new"
             )
             claim(run_folder, chosen, splits.train)
-            with told(run_folder):
-                prepared = prepare(splits, chosen, run_folder)
+            prepared = prepare(splits, chosen, run_folder)
         with Stopping() as stopping:
             ended = run(
                 prepared, chosen, run_folder, Report(console), world=world, stopping=stopping
@@ -158,11 +165,7 @@ def evaluate(
         found = {"gold": evaluate_gold(made, read_gold(gold, gold_source, gold_target))}
     else:
         splits = _splits(
-            made.training["recipe"]["corpus"],
-            made.source_language != "en",
-            corpus_path,
-            folder,
-            console,
+            _corpus_of(made), made.source_language != "en", corpus_path, folder, console
         )
         evaluations = measure(made, splits, names)
         if keep:

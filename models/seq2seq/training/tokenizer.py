@@ -1,6 +1,7 @@
 """Learns the pieces of a language from its training sentences."""
 
 import io
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,17 +9,23 @@ from typing import Any
 
 import sentencepiece
 
+from models.errors import VocabularyTooSmall
 from models.seq2seq.tokens import END, PAD, START, UNKNOWN, Tokenizer, normalise
+from models.seq2seq.training.languages import NAMES
+from models.seq2seq.training.run_folder import told
+
+_NEEDED = re.compile(r"smaller than required_chars\. \d+ vs (\d+)")
 
 
 def train_tokenizer(sentences: Iterable[str], size: int, language: str) -> Tokenizer:
-    """A byte-pair model of `size` pieces that covers every character of the sentences.
+    """A byte-pair model that covers every character of the sentences.
 
-    Sennrich, Haddow and Birch 2016. The same sentences give the same model. One of Chinese ("zh")
-    reads traditional characters as simplified ones.
+    It has `size` pieces, or fewer where the sentences give no more; VocabularyTooSmall where they
+    have more characters than that. The same sentences give the same model. One of Chinese ("zh")
+    reads traditional characters as simplified ones. Sennrich, Haddow and Birch 2016.
     """
     model = io.BytesIO()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, told(Path(folder)):
         rules: dict[str, Any] = {}
         if language == "zh":
             from models.seq2seq.training.chinese import normalisation_rules
@@ -26,7 +33,14 @@ def train_tokenizer(sentences: Iterable[str], size: int, language: str) -> Token
             path = Path(folder, "rules.tsv")
             path.write_text(normalisation_rules(), encoding="utf-8")
             rules = {"normalization_rule_tsv": str(path)}
-        _train(sentences, size, model, rules)
+        try:
+            _train(sentences, size, model, rules)
+        except RuntimeError as error:
+            if needed := _NEEDED.search(str(error)):
+                raise VocabularyTooSmall(
+                    language=NAMES[language], value=size, least=int(needed[1])
+                ) from error
+            raise
     return Tokenizer(model.getvalue())
 
 

@@ -1,17 +1,19 @@
 """`loupe train` and `loupe evaluate` on a corpus of our own, from file to card."""
 
 import dataclasses
+import errno
 import gzip
 import itertools
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from models.errors import UnusableCorpus
+from models.errors import BrokenArtefact, UnusableCorpus, VocabularyTooSmall
 from models.seq2seq import artefact
 from models.seq2seq.training import cli
 from models.seq2seq.training.card import card
@@ -158,6 +160,40 @@ def test_an_unknown_model_is_said_with_those_that_there_are(trained):
     _, weights = trained
     result = run(cli.evaluate, "--model=huge", f"--weights={weights}")
     assert str(result.exception) == "There is no model “huge”; available: tiny."
+
+
+@pytest.mark.parametrize("training", [{}, {"recipe": {"corpus": "xx"}}])
+def test_a_model_without_a_recipe_is_said(trained, tmp_path, training):
+    _, weights = trained
+    made = artefact.load(weights / "tiny")
+    artefact.save(dataclasses.replace(made, training=training), tmp_path / "tiny")
+    result = run(cli.evaluate, "--model=tiny", f"--weights={tmp_path}")
+    assert isinstance(result.exception, BrokenArtefact)
+    assert "tiny cannot be used: its config.json holds no recipe" in str(result.exception)
+
+
+def test_a_vocabulary_too_small_for_the_corpus_is_said(corpus_file, tmp_path, monkeypatch):
+    recipe = dataclasses.replace(cli.RECIPES["tiny"], name="cramped", vocabulary=9)
+    monkeypatch.setitem(cli.RECIPES, "cramped", recipe)
+    result = run(cli.train, "--recipe=cramped", f"--corpus={corpus_file}", f"--folder={tmp_path}")
+    assert isinstance(result.exception, VocabularyTooSmall)
+    letters = {*"".join((*WHO, *DO, *WHAT, *HOW, *END)), "a"}
+    assert (
+        f"of 9 pieces is too small for this corpus: its characters alone need {len(letters) + 5}"
+        in str(result.exception)
+    )
+
+
+def test_no_room_for_passing_files_is_not_blamed_on_the_run(corpus_file, tmp_path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("eflomal.Aligner.align", full)
+    options = (f"--corpus={corpus_file}", f"--folder={tmp_path / 'runs'}")
+    said = str(run(cli.train, "--recipe=tiny", *options).exception)
+    assert said.startswith(f"{tmp_path}/tmp")
+    assert "cannot be written (No space left on device)" in said
 
 
 @pytest.mark.parametrize(
