@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from app.page_contexts.attention_table import View, weight_table
+from app.page_contexts.attention_table import weight_table
 from app.registry import Registry
 from app.schemas.convolve import ConvolveResponse
 from app.schemas.translate import TranslateResponse, response_of
@@ -20,6 +20,7 @@ from models.convolution.trace import ConvolutionTrace, trace_convolution
 from models.errors import BodyTooLarge, OutOfRange
 from models.seq2seq.beam import Search
 from models.seq2seq.trace import trace_text
+from models.seq2seq.words import View
 
 PAPER, INK = (250, 248, 241), (29, 38, 58)
 LARGEST_PRINTED = 40

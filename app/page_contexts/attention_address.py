@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from starlette.datastructures import QueryParams
 
-from app.page_contexts.attention_table import View
 from models import limits
+from models.seq2seq.words import View
 
 Search = Literal["greedy", "beam"]
 

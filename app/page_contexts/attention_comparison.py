@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.page_contexts.attention_table import Answer, View, WeightTable, weight_table
+from app.page_contexts.attention_table import Answer, WeightTable, weight_table
+from models.seq2seq.words import View
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,13 @@
 """Attention over tokens or over words, as a table: what the page shows without any script."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from models.seq2seq.tokens import WORD_START
+from models.seq2seq.words import Unit, View, merged, units
 
-View = Literal["tokens", "words"]
 Answer = Mapping[str, Any]
 """An answer of the API as JSON, or one sentence of it."""
-UNSPACED = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-"""Chinese characters: a sentence of them has no spaces, and its pieces are its words."""
 
 
 @dataclass(frozen=True)
@@ -32,65 +28,6 @@ class WeightTable:
 
     columns: Sequence[str]
     rows: Sequence[WeightRow]
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One row or column: the tokens first..last (inclusive) under one label."""
-
-    label: str
-    first: int
-    last: int
-
-
-def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> Iterator[Unit]:
-    """Words of a sentence in order, and tokens of no word by themselves; every token once.
-
-    A bare sign for the beginning of a word belongs to the word that follows it.
-
-    tokens: pieces with the end-of-sentence token; words: [first, last] of each word of `text`,
-    last = first - 1 for one that left no token.
-    """
-    written = text.split()
-    after = 0
-    for index, (first, last) in enumerate(words):
-        if last < first or first < after:
-            continue
-        yield from (Unit(tokens[i], i, i) for i in range(after, first))
-        spelled = "".join(tokens[first : last + 1]).replace(WORD_START, "")
-        word = written[index] if len(written) == len(words) else spelled
-        if UNSPACED.search(word):
-            yield from unspaced(tokens, first, last)
-        else:
-            yield Unit(word, first, last)
-        after = last + 1
-    yield from (Unit(tokens[i], i, i) for i in range(after, len(tokens)))
-
-
-def unspaced(tokens: Sequence[str], first: int, last: int) -> Iterator[Unit]:
-    """Units of a stretch that is written without spaces: its pieces.
-
-    A bare sign for the beginning of a word belongs to the piece that follows it.
-    """
-    start = first + 1 if first < last and tokens[first] == WORD_START else first
-    yield Unit(tokens[start].replace(WORD_START, ""), first, start)
-    yield from (Unit(tokens[i], i, i) for i in range(start + 1, last + 1))
-
-
-def merged(
-    attention: Sequence[Sequence[float]], rows: Sequence[Unit], columns: Sequence[Unit]
-) -> list[list[float]]:
-    """Attention between units: columns added, rows averaged, so that each row still sums to 1.
-
-    attention (target tokens, source tokens) -> (rows, columns).
-    """
-    return [
-        [
-            sum(sum(look[column.first : column.last + 1]) for look in looks) / len(looks)
-            for column in columns
-        ]
-        for looks in (attention[row.first : row.last + 1] for row in rows)
-    ]
 
 
 def units_of(side: Mapping[str, Any], view: View) -> list[Unit]:
