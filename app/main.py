@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 from app import __version__, pages, problem_pages
-from app.api import convolve, grids, health, models, translate
+from app.api import attend, convolve, grids, health, models, translate
 from app.assets import RevalidatedFiles, plotly_script
 from app.body_cap import BodyCap
 from app.docs import DESCRIPTION, docs_routes
@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     app.state.settings = settings
     for tag, resource in (
         ("Attention", translate),
+        ("Attention", attend),
         ("Convolution", convolve),
         ("Convolution", grids),
         ("Models", models),

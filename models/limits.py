@@ -10,6 +10,8 @@ SENTENCES = 100
 """In one text; only very short ones come so many."""
 TARGET_TOKENS_DEFAULT = 96
 TARGET_TOKENS = 128
+STEPS = 256
+"""Decoder steps in one answer with every number of theirs: some tens of megabytes."""
 BEAM_SIZE_DEFAULT = 5
 BEAM_SIZE = 10
 LENGTH_PENALTY_DEFAULT = 1.0
@@ -37,3 +39,9 @@ MULTIPLY_ADDS = 2**32
 """Of one request: some seconds on one core."""
 ANSWER_NUMBERS = 6 * 2**20
 """Numbers in one answer: padded input and output together; the same again for the products."""
+
+ATTEND_SIDE = 16
+"""Queries, keys, and the numbers in each of them, in the laboratory of attention."""
+ATTEND_HIDDEN_DEFAULT = 4
+"""Hidden units of additive weights that are drawn."""
+SEED = 2**32 - 1

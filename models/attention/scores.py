@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 Score = str
-"""Name of a score function: "additive" or "dot"."""
+"""Name of a score function of a network: "additive" or "dot" (which is scaled)."""
 
 
 def additive_scores(query: Tensor, keys: Tensor, vector: Tensor) -> Tensor:
@@ -19,14 +19,22 @@ def additive_scores(query: Tensor, keys: Tensor, vector: Tensor) -> Tensor:
     return torch.tanh(keys + query.unsqueeze(1)) @ vector
 
 
+def dot_scores(query: Tensor, keys: Tensor) -> Tensor:
+    """Score each key against the query: q . k.
+
+    query (batch, hidden), keys (batch, source, hidden) -> (batch, source), unbounded.
+    Luong, Pham and Manning 2015, section 3.1.
+    """
+    return torch.matmul(keys, query.unsqueeze(-1)).squeeze(-1)
+
+
 def scaled_dot_scores(query: Tensor, keys: Tensor) -> Tensor:
     """Score each key against the query: q . k / sqrt(hidden).
 
     query (batch, hidden), keys (batch, source, hidden) -> (batch, source), unbounded.
     Vaswani et al. 2017, section 3.2.1.
     """
-    scale = 1.0 / math.sqrt(keys.shape[-1])
-    return torch.matmul(keys, query.unsqueeze(-1)).squeeze(-1) * scale
+    return dot_scores(query, keys) * (1.0 / math.sqrt(keys.shape[-1]))
 
 
 def valid_mask(valid_lengths: Tensor, source: int) -> Tensor:
