@@ -22,6 +22,7 @@ from models.errors import ArtefactTooNew, BrokenArtefact
 from models.seq2seq.config import NetworkConfig
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.tokens import Tokenizer
+from models.seq2seq.whole_files import told, write_together
 
 FORMAT = 1
 """Of the files below. Raised when an older version would misread what a newer one writes."""
@@ -76,18 +77,18 @@ class Description:
 
 
 def save(artefact: Artefact, folder: Path) -> None:
-    """Write an artefact; the folder's name is the model's.
+    """Write an artefact, or leave the one that was there; CannotWrite says why.
 
-    Everything is written beside its place first: a full disk leaves the artefact that was there.
+    The folder's name is the model's.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     tensors = {
         name: value.detach().to(torch.float16).contiguous()
         for name, value in artefact.network.state_dict().items()
     }
-    weights = save_tensors(tensors)
     files = dict(zip(TOKENIZERS, (artefact.source.model, artefact.target.model), strict=True))
-    files[WEIGHTS] = weights
+    files[WEIGHTS] = save_tensors(tensors)
     config = {
         "format": FORMAT,
         "written_by": version("loupe"),
@@ -100,15 +101,7 @@ def save(artefact: Artefact, folder: Path) -> None:
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
     files |= {CONFIG: _as_json(config), METRICS: _as_json(artefact.metrics)}
-    parts = {folder / f"{name}.part": folder / name for name in files}
-    try:
-        for part, content in zip(parts, files.values(), strict=True):
-            part.write_bytes(content)
-        for part, place in parts.items():
-            part.replace(place)
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
+    write_together({folder / name: content for name, content in files.items()})
 
 
 def describe(folder: Path) -> Description:

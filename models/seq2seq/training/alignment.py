@@ -13,7 +13,7 @@ from pathlib import Path
 import eflomal
 
 from models.seq2seq.tokens import Pieces, normalise
-from models.seq2seq.training.run_folder import told
+from models.seq2seq.whole_files import told
 
 _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = re.compile(f"[{_HAN}]")

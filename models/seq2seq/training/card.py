@@ -9,7 +9,7 @@ from models.seq2seq.training.card_quality import quality, weaknesses
 from models.seq2seq.training.card_text import bullets, paragraph, table
 from models.seq2seq.training.corpus import ATTRIBUTION, LICENCE
 from models.seq2seq.training.languages import NAMES
-from models.seq2seq.training.run_folder import write_whole
+from models.seq2seq.whole_files import write_whole
 
 _ADDITIVE = "**Additive (MLP) attention**: v . tanh(W_k k + W_q q) scores a key."
 _DOT = "**Scaled dot-product attention**: q . k / sqrt(d) scores a key."

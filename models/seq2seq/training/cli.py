@@ -19,8 +19,9 @@ from models.seq2seq.training.loop import train as run
 from models.seq2seq.training.prepare import prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import RECIPES, Recipe
-from models.seq2seq.training.run_folder import claim, told
+from models.seq2seq.training.run_folder import claim
 from models.seq2seq.training.stopping import Stopping
+from models.seq2seq.whole_files import told
 
 try:
     from models.seq2seq.training.evaluate import SPLITS, evaluate_gold

@@ -16,7 +16,7 @@ from models.seq2seq.training.card import write_card
 from models.seq2seq.training.loop import network_config
 from models.seq2seq.training.prepare import Prepared
 from models.seq2seq.training.recipe import Recipe
-from models.seq2seq.training.run_folder import BEST, LOG, told
+from models.seq2seq.training.run_folder import BEST, LOG
 
 DEFAULT = "en-fr-additive"
 _CURVE = ("epoch", "target_tokens", "seconds", "train_loss", "dev_loss")
@@ -70,6 +70,5 @@ def measured(artefact: Artefact, splits: dict[str, dict[str, Any]]) -> Artefact:
 
 def publish(artefact: Artefact, folder: Path) -> None:
     """Write a model and its card; CannotWrite if the disk is full."""
-    with told(folder):
-        artefacts.save(artefact, folder)
-        write_card(artefact, folder)
+    artefacts.save(artefact, folder)
+    write_card(artefact, folder)

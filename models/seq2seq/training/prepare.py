@@ -12,8 +12,8 @@ from models.seq2seq.tokens import Tokenizer
 from models.seq2seq.training.batches import Example, with_end
 from models.seq2seq.training.corpus import Pair, Splits
 from models.seq2seq.training.recipe import Recipe
-from models.seq2seq.training.run_folder import write_whole
 from models.seq2seq.training.tokenizer import train_tokenizer
+from models.seq2seq.whole_files import write_whole
 
 Links = frozenset[tuple[int, int]]
 

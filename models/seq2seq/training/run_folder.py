@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -12,9 +9,10 @@ from typing import Any
 from safetensors.torch import save
 from torch import Tensor
 
-from models.errors import CannotWrite, ChangedRecipe
+from models.errors import ChangedRecipe
 from models.seq2seq.training.corpus import Pair
 from models.seq2seq.training.recipe import Recipe
+from models.seq2seq.whole_files import told, write_whole
 
 CHECKPOINT = "checkpoint.safetensors"
 BEST = "best.safetensors"
@@ -47,20 +45,6 @@ def claim(folder: Path, recipe: Recipe, pairs: tuple[Pair, ...]) -> None:
         write_whole(path, json.dumps(now, indent=2).encode())
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file or leave the one that was there; CannotWrite says why."""
-    part = path.with_name(path.name + ".part")
-    with told(path):
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())  # a full disk may only show itself here
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-
-
 def write_tensors(
     path: Path, tensors: dict[str, Tensor], metadata: dict[str, str] | None = None
 ) -> None:
@@ -74,12 +58,3 @@ def add_row(log: Path, row: dict[str, Any]) -> None:
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     kept = [line for line in lines if json.loads(line)["epoch"] != row["epoch"]]
     write_whole(log, "".join(f"{line}\n" for line in (*kept, json.dumps(row))).encode())
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what goes wrong while something is written into CannotWrite."""
-    try:
-        yield
-    except OSError as error:
-        raise CannotWrite(file=path, reason=error.strerror or error) from error

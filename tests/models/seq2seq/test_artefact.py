@@ -4,6 +4,7 @@ import dataclasses
 import errno
 import hashlib
 import json
+import os
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from models.errors import ArtefactTooNew, BrokenArtefact
+from models.errors import ArtefactTooNew, BrokenArtefact, CannotWrite
 from models.seq2seq import artefact
 from models.seq2seq.trace import trace_translation
 
@@ -139,17 +140,15 @@ def test_a_model_from_before_formats_were_counted_is_read(folder):
 
 def test_a_full_disk_while_saving_leaves_the_model_that_was_there(tiny, folder, monkeypatch):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    write, written = Path.write_bytes, []
+    synced = []
 
-    def full_after_two(path: Path, content: bytes) -> int:
-        if len(written) == 2:
-            write(path, content[:100])
+    def full_after_two(descriptor: int) -> None:
+        synced.append(descriptor)
+        if len(synced) == 3:
             raise OSError(errno.ENOSPC, "No space left on device")
-        written.append(path)
-        return write(path, content)
 
-    monkeypatch.setattr(Path, "write_bytes", full_after_two)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(os, "fsync", full_after_two)
+    with pytest.raises(CannotWrite, match="No space left"):
         artefact.save(dataclasses.replace(tiny, metrics={"bleu": 1.0}), folder)
     monkeypatch.undo()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

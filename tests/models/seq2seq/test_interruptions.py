@@ -16,7 +16,8 @@ from safetensors.numpy import load_file
 from models.errors import CannotWrite, ChangedRecipe
 from models.seq2seq.training.finish import publish
 from models.seq2seq.training.recipe import RECIPES
-from models.seq2seq.training.run_folder import add_row, claim, write_whole
+from models.seq2seq.training.run_folder import add_row, claim
+from models.seq2seq.whole_files import write_whole
 from tests.models.seq2seq.test_training_cli import DO, END, HOW, WHAT, WHO
 
 LONG = "--epochs=300"
