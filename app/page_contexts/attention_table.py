@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.seq2seq.words import Unit, View, merged, units
+from models.seq2seq.words import Unit, View, merged, units_in
 
 Answer = Mapping[str, Any]
 """An answer of the API as JSON, or one sentence of it."""
@@ -32,9 +32,7 @@ class WeightTable:
 
 def units_of(side: Mapping[str, Any], view: View) -> list[Unit]:
     """The rows or columns that one side of an answer makes in a view."""
-    if view == "tokens":
-        return [Unit(token, i, i) for i, token in enumerate(side["tokens"])]
-    return list(units(side["text"], side["tokens"], side["words"]))
+    return units_in(side["text"], side["tokens"], side["words"], view)
 
 
 def weight_table(answer: Answer, view: View) -> WeightTable:

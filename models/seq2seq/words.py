@@ -45,6 +45,15 @@ def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> I
     yield from (Unit(tokens[i], i, i) for i in range(after, len(tokens)))
 
 
+def units_in(
+    text: str, tokens: Sequence[str], words: Sequence[Sequence[int]], view: View
+) -> list[Unit]:
+    """The rows or columns that one side of a translation makes in a view."""
+    if view == "tokens":
+        return [Unit(token, index, index) for index, token in enumerate(tokens)]
+    return list(units(text, tokens, words))
+
+
 def unspaced(tokens: Sequence[str], first: int, last: int) -> Iterator[Unit]:
     """Units of a stretch that is written without spaces: its pieces.
 

@@ -1,0 +1,1 @@
+"""The figures of the pages for notebooks and files, drawn by Plotly."""
