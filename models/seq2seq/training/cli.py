@@ -103,10 +103,8 @@ def train(
             )
             claim(run_folder, chosen, splits.train)
             prepared = prepare(splits, chosen, run_folder)
-        with Stopping() as stopping:
-            ended = run(
-                prepared, chosen, run_folder, Report(console), world=world, stopping=stopping
-            )
+        with Stopping() as stopping, Report(console) as report:
+            ended = run(prepared, chosen, run_folder, report, world=world, stopping=stopping)
     if stopping() or not ended:  # another process may have been asked instead
         console.print("stopped; the same command goes on from here")
         raise typer.Exit(stopping.exit_code)

@@ -189,7 +189,6 @@ def train(
             # as soon as one process is asked to stop, all do
             if world.total(torch.tensor(float(stop), device=world.device)) > 0:
                 keep()
-                report.end()
                 return False
         progress.epoch += 1
         if world.first:
@@ -214,7 +213,6 @@ def train(
         progress.epoch_loss = 0.0
         keep()
         saved = time.monotonic()
-    report.end()
     return True
 
 

@@ -2,6 +2,7 @@
 
 import math
 import time
+from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -13,7 +14,7 @@ _LINE_S = 30.0
 
 
 class Report:
-    """Tokens a second, loss and the time that is left."""
+    """Tokens a second, loss and the time that is left; the bar ends with the `with` block."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -81,6 +82,14 @@ class Report:
             f"{dev_loss:.4f}, perplexity {math.exp(dev_loss):.2f}"
         )
 
-    def end(self) -> None:
+    def __enter__(self) -> "Report":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self._bar:
             self._bar.stop()

@@ -3,19 +3,22 @@
 import dataclasses
 import errno
 import gzip
+import io
 import itertools
 import json
 import shutil
 import tempfile
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import typer
+from rich.console import Console
 from typer.testing import CliRunner
 
 from models.errors import BrokenArtefact, UnusableCorpus, VocabularyTooSmall
 from models.seq2seq import artefact
-from models.seq2seq.training import cli
+from models.seq2seq.training import cli, loop
 from models.seq2seq.training.card import card
 
 WHO = {"I": "je", "you": "vous", "we": "nous", "they": "ils"}
@@ -160,6 +163,16 @@ def test_an_unknown_model_is_said_with_those_that_there_are(trained):
     _, weights = trained
     result = run(cli.evaluate, "--model=huge", f"--weights={weights}")
     assert str(result.exception) == "There is no model “huge”; available: tiny."
+
+
+def test_an_error_in_training_gives_the_terminal_back(corpus_file, tmp_path, monkeypatch):
+    shown = io.StringIO()
+    terminal = Console(file=shown, force_terminal=True)
+    monkeypatch.setattr(cli, "Console", lambda **_: terminal)
+    monkeypatch.setattr(loop.Trainer, "step", Mock(side_effect=RuntimeError("out of memory")))
+    result = run(cli.train, "--recipe=tiny", f"--corpus={corpus_file}", f"--folder={tmp_path}")
+    assert str(result.exception) == "out of memory"
+    assert shown.getvalue().rpartition("\x1b[?25")[2].startswith("h")  # the cursor is back
 
 
 @pytest.mark.parametrize("training", [{}, {"recipe": {"corpus": "xx"}}])
