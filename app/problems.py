@@ -22,6 +22,7 @@ from models.notes import Note
 
 STATUS: Mapping[type[errors.LoupeError], int] = {
     errors.InvalidInput: 422,
+    errors.NotFound: 404,
     errors.UnsupportedMedia: 415,
     errors.TooLarge: 413,
     errors.Unavailable: 503,

@@ -427,6 +427,23 @@ class PrefixUnreadable(InvalidInput):
     )
 
 
+class PrefixAndTarget(InvalidInput):
+    code = "prefix-and-target"
+    title = "Beginning beside a whole translation"
+    message = (
+        "“target_prefix” cannot go with “target”, which is the whole translation; leave one out."
+    )
+
+
+class TooManySteps(InvalidInput):
+    code = "too-many-steps"
+    title = "Too many steps in one answer"
+    message = (
+        "The translation has {steps} steps; at most {limit} fit an answer with all their numbers. "
+        "Send fewer sentences."
+    )
+
+
 class StepEditedTwice(InvalidInput):
     code = "step-edited-twice"
     title = "Step edited twice"

@@ -12,8 +12,9 @@ from models import limits
 from models.errors import OutOfRange, WrongForm
 from models.seq2seq.attention import Sentence
 from models.seq2seq.decoder import Decoder, DecoderStep
+from models.seq2seq.interventions import AS_IT_IS, Edit
 from models.seq2seq.network import EncoderDecoder
-from models.seq2seq.search import Hypothesis, greedy, normalised, pad, select, select_state
+from models.seq2seq.search import Hypothesis, begin, greedy, normalised, select, select_state
 from models.seq2seq.tokens import END, START
 
 
@@ -42,12 +43,16 @@ class Search:
             )
 
     def run(
-        self, network: EncoderDecoder, sentences: Sequence[Sequence[int]], max_tokens: int
+        self,
+        network: EncoderDecoder,
+        sentences: Sequence[Sequence[int]],
+        max_tokens: int,
+        edit: Edit = AS_IT_IS,
     ) -> list[list[Hypothesis]]:
         """At most `size` translations of each sentence, best first."""
         if self == GREEDY:
-            return [[one] for one in greedy(network, sentences, max_tokens)]
-        return beam(network, sentences, self.size, self.length_penalty, max_tokens)
+            return [[one] for one in greedy(network, sentences, max_tokens, edit)]
+        return beam(network, sentences, self.size, self.length_penalty, max_tokens, edit)
 
 
 GREEDY = Search(size=1, length_penalty=0.0)
@@ -76,6 +81,7 @@ def beam(
     size: int,
     length_penalty: float,
     max_tokens: int,
+    edit: Edit = AS_IT_IS,
 ) -> list[list[Hypothesis]]:
     """The best translations of several sentences: for each at most `size`, best first.
 
@@ -86,9 +92,8 @@ def beam(
     those that end leave the beam. A sentence is done when `size` hypotheses have ended that are all
     better than any running one would be if it ended next, for certain. Sutskever et al. 2014.
     """
-    source, valid_lengths = pad(sentences)
     decoder, maps = network.decoder, network.decoder.maps()
-    sentence, state = decoder.start(network.encoder(source, valid_lengths))
+    sentence, state, columns, _ = begin(network, sentences, edit)
     running = torch.arange(len(sentences))
     tokens = torch.full_like(running, START)
     nodes = torch.full_like(running, _ROOT)
@@ -99,8 +104,11 @@ def beam(
     ends: list[list[int]] = [[] for _ in sentences]
     for length in range(1, max_tokens + 1):
         embedded = decoder.embed(tokens)
-        step = decoder.step(decoder.project(embedded), state, sentence, maps)
+        given = edit.given(length - 1)
+        step = decoder.step(decoder.project(embedded), state, sentence, maps, given)
         chances = _log_probabilities(decoder, embedded, step, sentence)
+        if length <= len(edit.prefix):
+            chances = _only(chances, edit.prefix[length - 1])
         width, vocabulary = sums.shape[1], chances.shape[1]
         lengthened = (sums.view(-1, 1) + chances).view(len(running), width * vocabulary)
         sums, chosen = lengthened.topk(min(size, width * vocabulary))
@@ -133,10 +141,10 @@ def beam(
     tree = _Nodes(*(torch.cat(parts) for parts in zip(*grown, strict=True)))
     return [
         sorted(
-            (_hypothesis(tree, node, valid_length) for node in nodes_of_sentence),
+            (_hypothesis(tree, node, width) for node in nodes_of_sentence),
             key=lambda hypothesis: -hypothesis.score(length_penalty),
         )[:size]
-        for nodes_of_sentence, valid_length in zip(ends, valid_lengths.tolist(), strict=True)
+        for nodes_of_sentence, width in zip(ends, columns, strict=True)
     ]
 
 
@@ -150,7 +158,14 @@ def _log_probabilities(
     return torch.log_softmax(logits.T, dim=-1)
 
 
-def _hypothesis(tree: _Nodes, node: int, valid_length: int) -> Hypothesis:
+def _only(chances: Tensor, token: int) -> Tensor:
+    """The same with no other token possible."""
+    return torch.full_like(chances, -math.inf).index_copy(
+        1, torch.tensor([token]), chances[:, token : token + 1]
+    )
+
+
+def _hypothesis(tree: _Nodes, node: int, columns: int) -> Hypothesis:
     """The way from the root to a node."""
     path: list[int] = []
     while node != _ROOT:
@@ -160,5 +175,5 @@ def _hypothesis(tree: _Nodes, node: int, valid_length: int) -> Hypothesis:
     return Hypothesis(
         tuple(tree.tokens[path].tolist()),
         tuple(tree.log_probabilities[path].tolist()),
-        tree.weights[path, :valid_length],
+        tree.weights[path, :columns],
     )

@@ -16,8 +16,12 @@ CELL_GATES = {
 }
 
 
-Gates = tuple[Tensor, ...]
-"""The values of the gates in the order of `CELL_GATES`."""
+class Gates(NamedTuple):
+    """The gates in the order of `CELL_GATES`, each (..., hidden)."""
+
+    values: tuple[Tensor, ...]
+    pre_activations: tuple[Tensor, ...]
+    """What the sigmoid or tanh made the values of."""
 
 
 class State(NamedTuple):
@@ -34,13 +38,14 @@ def lstm_step(summed: Tensor, state: State) -> tuple[State, Gates]:
     (..., hidden). Hochreiter and Schmidhuber 1997, with forget gates by Gers et al. 2000.
     """
     assert state.cell is not None
+    sums = tuple(summed.chunk(4, dim=-1))
     if torch.is_grad_enabled() and summed.requires_grad:
         hidden, cell, gates = _LSTMStep.apply(summed, state.cell)  # type: ignore[no-untyped-call]
-        return State(hidden, cell), tuple(gates.chunk(4, dim=-1))
-    i, f, g, o = summed.chunk(4, dim=-1)
+        return State(hidden, cell), Gates(tuple(gates.chunk(4, dim=-1)), sums)
+    i, f, g, o = sums
     i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
     cell = f * state.cell + i * g
-    return State(o * torch.tanh(cell), cell), (i, f, g, o)
+    return State(o * torch.tanh(cell), cell), Gates((i, f, g, o), sums)
 
 
 def gru_step(projected: Tensor, recurrent: Tensor, state: State) -> tuple[State, Gates]:
@@ -52,10 +57,11 @@ def gru_step(projected: Tensor, recurrent: Tensor, state: State) -> tuple[State,
     """
     projected_r, projected_z, projected_n = projected.chunk(3, dim=-1)
     recurrent_r, recurrent_z, recurrent_n = recurrent.chunk(3, dim=-1)
-    r = torch.sigmoid(projected_r + recurrent_r)
-    z = torch.sigmoid(projected_z + recurrent_z)
-    n = torch.tanh(projected_n + r * recurrent_n)
-    return State((1 - z) * n + z * state.hidden, None), (r, z, n)
+    sum_r, sum_z = projected_r + recurrent_r, projected_z + recurrent_z
+    r, z = torch.sigmoid(sum_r), torch.sigmoid(sum_z)
+    sum_n = projected_n + r * recurrent_n
+    n = torch.tanh(sum_n)
+    return State((1 - z) * n + z * state.hidden, None), Gates((r, z, n), (sum_r, sum_z, sum_n))
 
 
 class _LSTMStep(torch.autograd.Function):

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.attention.scores import valid_mask
+from models.attention.scores import valid_mask, weighted_pooling
 from models.seq2seq.attention import Attention, Sentence
 from models.seq2seq.cells import Gates, State
 from models.seq2seq.config import NetworkConfig
@@ -32,6 +32,7 @@ class DecoderStep(NamedTuple):
     """One step's intermediates, in the order in which they arise."""
 
     query: Tensor
+    projected_query: Tensor
     scores: Tensor
     weights: Tensor
     context: Tensor
@@ -102,18 +103,42 @@ class Decoder(nn.Module):
         first = self.layer(0)
         return F.linear(embedded, first.input[:, : self.config.embedding], first.bias)
 
-    def attend(self, query: Tensor, sentence: Sentence, maps: DecoderMaps) -> Attended:
-        """Query (batch, hidden) -> scores and weights (batch, source), context (batch, hidden)."""
-        projected = maps.query(query)
-        return maps.attend(projected) if maps.attend else self.attention.attend(projected, sentence)
+    def attend(
+        self,
+        projected_query: Tensor,
+        sentence: Sentence,
+        maps: DecoderMaps,
+        given: Tensor | None = None,
+    ) -> Attended:
+        """Scores and weights (batch, source), context (batch, hidden).
+
+        projected_query (batch, hidden); given (source,) stands in for the weights if there is one.
+        """
+        if maps.attend:
+            found = maps.attend(projected_query)
+        else:
+            found = self.attention.attend(projected_query, sentence)
+        if given is None:
+            return found
+        weights = given.expand_as(found.weights)
+        return Attended(found.scores, weights, weighted_pooling(weights, sentence.memory))
 
     def step(
-        self, projected: Tensor, state: DecoderState, sentence: Sentence, maps: DecoderMaps
+        self,
+        projected: Tensor,
+        state: DecoderState,
+        sentence: Sentence,
+        maps: DecoderMaps,
+        given: Tensor | None = None,
     ) -> DecoderStep:
-        """One step of the recurrence. projected (batch, gates * hidden) is `project`'s."""
+        """One step of the recurrence. projected (batch, gates * hidden) is `project`'s.
+
+        given (source,): attention weights in place of those that the scores make.
+        """
         query, context = state.layers[-1].hidden, state.context
         if self.config.attend == "before":
-            scores, weights, context = self.attend(query, sentence, maps)
+            projected_query = maps.query(query)
+            scores, weights, context = self.attend(projected_query, sentence, maps, given)
         projected = maps.context(context, projected)
         layers: list[State] = []
         gates: list[Gates] = []
@@ -130,9 +155,10 @@ class Decoder(nn.Module):
             gates.append(new_gates)
         if self.config.attend == "after":
             query = layers[-1].hidden
-            scores, weights, context = self.attend(query, sentence, maps)
+            projected_query = maps.query(query)
+            scores, weights, context = self.attend(projected_query, sentence, maps, given)
         after = DecoderState(tuple(layers), context)
-        return DecoderStep(query, scores, weights, context, tuple(gates), after)
+        return DecoderStep(query, projected_query, scores, weights, context, tuple(gates), after)
 
     def read_out(
         self,

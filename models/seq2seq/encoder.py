@@ -35,8 +35,24 @@ class EncoderLayerOutput(NamedTuple):
     """(batch, source, 2, hidden / 2): index 0 reads forwards, 1 backwards."""
     gates: tuple[Tensor, ...]
     """Each (batch, source, 2, hidden / 2); empty unless asked for."""
+    cells: Tensor | None
+    """(batch, source, 2, hidden / 2) of an LSTM, if gates are asked for."""
     final: State
     """(batch, hidden): forward's state after the last word beside backward's after the first."""
+
+    def without(self, direction: int) -> "EncoderLayerOutput":
+        """The same with the states of one direction zeroed, its gates as they were."""
+        kept = torch.tensor([direction != 0, direction != 1]).unsqueeze(1)
+
+        def halves(final: Tensor) -> Tensor:
+            return (final.view(len(final), 2, -1) * kept).flatten(1)
+
+        hidden, cell = self.final
+        return self._replace(
+            hidden=self.hidden * kept,
+            cells=None if self.cells is None else self.cells * kept,
+            final=State(halves(hidden), None if cell is None else halves(cell)),
+        )
 
 
 class Encoder(nn.Module):
@@ -74,12 +90,12 @@ class Encoder(nn.Module):
             state, step_gates = weights.step(step, recurrent, state)
             states.append(state)
             if keep_gates:
-                gates.append(torch.stack(step_gates))
+                gates.append(torch.stack(step_gates.values))
         last = valid_lengths - 1
         rows = torch.arange(batch, device=last.device)
         hidden = torch.stack([one.hidden for one in states], dim=2)
         final_hidden = hidden[:, rows, last].transpose(0, 1).reshape(batch, -1)
-        final_cell = None
+        cells = final_cell = None
         if state.cell is not None:
             cells = torch.stack([one.cell for one in states if one.cell is not None], dim=2)
             final_cell = cells[:, rows, last].transpose(0, 1).reshape(batch, -1)
@@ -88,6 +104,7 @@ class Encoder(nn.Module):
             tuple(_as_written(one, valid_lengths) for one in torch.stack(gates, dim=3))
             if gates
             else (),
+            _as_written(cells, valid_lengths) if keep_gates and cells is not None else None,
             State(final_hidden, final_cell),
         )
 
@@ -97,15 +114,28 @@ class Encoder(nn.Module):
 
     def encode(self, embeddings: Tensor, valid_lengths: Tensor) -> Memory:
         """The same from the embeddings on. embeddings (batch, source, embedding)."""
-        states = []
+        return self.layer_by_layer(embeddings, valid_lengths)[0]
+
+    def layer_by_layer(
+        self,
+        embeddings: Tensor,
+        valid_lengths: Tensor,
+        keep_gates: bool = False,
+        zero_direction: int | None = None,
+    ) -> tuple[Memory, tuple[EncoderLayerOutput, ...]]:
+        """The same, with what led there; the states of one direction (0 or 1) may be zeroed."""
+        outputs: list[EncoderLayerOutput] = []
         inputs = embeddings
         for layer in range(self.config.layers):
             if layer:
                 inputs = self.dropout(inputs)
-            output = self.read(layer, inputs, valid_lengths)
+            output = self.read(layer, inputs, valid_lengths, keep_gates)
+            if zero_direction is not None:
+                output = output.without(zero_direction)
             inputs = output.hidden.flatten(2)
-            states.append(output.final)
-        return Memory(inputs, tuple(states), valid_lengths, embeddings)
+            outputs.append(output)
+        states = tuple(output.final for output in outputs)
+        return Memory(inputs, states, valid_lengths, embeddings), tuple(outputs)
 
 
 def _as_written(both: Tensor, valid_lengths: Tensor) -> Tensor:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from models import limits
 from models.errors import (
     NulCharacter,
+    PrefixTooLong,
+    PrefixUnreadable,
     SentenceEmpty,
     SentenceTooLong,
     TooManySentences,
@@ -12,7 +14,7 @@ from models.errors import (
 )
 from models.notes import Note
 from models.seq2seq.sentences import sentence_case, sentences
-from models.seq2seq.tokens import Pieces, Tokenizer, normalise
+from models.seq2seq.tokens import UNKNOWN, Pieces, Tokenizer, normalise
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,24 @@ def read_target(tokenizer: Tokenizer, text: str) -> Pieces:
     _check_characters(text, "target")
     pieces = tokenizer.encode(text)
     _check_tokens(pieces, "target")
+    return pieces
+
+
+def read_prefix(tokenizer: Tokenizer, text: str, limit: int) -> Pieces:
+    """The beginning of a translation, at most `limit` tokens of it.
+
+    Raises PrefixTooLong, PrefixUnreadable, or what `read_source` raises for one sentence.
+    """
+    field = "target_prefix"
+    _check_characters(text, field)
+    pieces = tokenizer.encode(text)
+    if not pieces.ids:
+        raise SentenceEmpty(field=field)
+    if len(pieces.ids) > limit:
+        raise PrefixTooLong(field=field, tokens=len(pieces.ids), limit=limit)
+    for index, (start, end) in zip(pieces.ids, pieces.spans, strict=True):
+        if index == UNKNOWN:
+            raise PrefixUnreadable(field=field, value=text[start:end])
     return pieces
 
 

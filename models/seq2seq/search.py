@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from models.seq2seq.attention import Sentence
 from models.seq2seq.cells import State
-from models.seq2seq.decoder import DecoderState
+from models.seq2seq.decoder import Decoder, DecoderState, DecoderStep
+from models.seq2seq.encoder import EncoderLayerOutput
+from models.seq2seq.interventions import AS_IT_IS, Edit
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.tokens import END, PAD, START
 
@@ -57,36 +60,70 @@ def pad(sentences: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     return source, lengths
 
 
+class Begun(NamedTuple):
+    """A decoder before its first step."""
+
+    sentence: Sentence
+    state: DecoderState
+    columns: list[int]
+    """Of each sentence's attention: its valid length, and the padding that was asked for."""
+    encoder: tuple[EncoderLayerOutput, ...]
+
+
+def begin(
+    network: EncoderDecoder,
+    sentences: Sequence[Sequence[int]],
+    edit: Edit = AS_IT_IS,
+    keep_gates: bool = False,
+) -> Begun:
+    """Encode the sentences and start the decoder."""
+    source, lengths = pad(sentences)
+    source = F.pad(source, (0, edit.padding), value=PAD)
+    encoder = network.encoder
+    memory, layers = encoder.layer_by_layer(
+        encoder.embed(source), lengths, keep_gates, edit.direction()
+    )
+    sentence, state = network.decoder.start(memory)
+    if not edit.mask:
+        sentence = sentence._replace(mask=torch.ones_like(sentence.mask))
+    return Begun(sentence, state, (lengths + edit.padding).tolist(), layers)
+
+
 @torch.inference_mode()
 def greedy(
-    network: EncoderDecoder, sentences: Sequence[Sequence[int]], max_tokens: int
+    network: EncoderDecoder,
+    sentences: Sequence[Sequence[int]],
+    max_tokens: int,
+    edit: Edit = AS_IT_IS,
 ) -> list[Hypothesis]:
     """The likeliest token at each step, for several sentences at once.
 
     sentences: token ids with the end-of-sentence token; max_tokens: of the target, 1 or more.
     Finished sentences leave the batch, so that the others go on alone.
     """
-    source, lengths = pad(sentences)
     decoder = network.decoder
-    sentence, state = decoder.start(network.encoder(source, lengths))
+    sentence, state, columns, _ = begin(network, sentences, edit)
     maps = decoder.maps()
     tokens = torch.full((len(sentences),), START)
     running = torch.arange(len(sentences))
     ids: list[list[int]] = [[] for _ in sentences]
     chances: list[list[float]] = [[] for _ in sentences]
     rows: list[list[Tensor]] = [[] for _ in sentences]
-    for _ in range(max_tokens):
+    for length in range(max_tokens):
         embedded = decoder.embed(tokens)
-        step = decoder.step(decoder.project(embedded), state, sentence, maps)
+        step = decoder.step(decoder.project(embedded), state, sentence, maps, edit.given(length))
         logits = decoder.predict(embedded, step, sentence)
         best, tokens = logits.max(dim=-1)
+        if length < len(edit.prefix):
+            tokens = torch.full_like(tokens, edit.prefix[length])
+            best = logits[:, edit.prefix[length]]
         chance = best - torch.logsumexp(logits, dim=-1)
         for row, (index, token, value) in enumerate(
             zip(running.tolist(), tokens.tolist(), chance.tolist(), strict=True)
         ):
             ids[index].append(token)
             chances[index].append(value)
-            rows[index].append(step.weights[row, : lengths[index]])
+            rows[index].append(step.weights[row, : columns[index]])
         state = step.state
         going_on = tokens != END
         if not going_on.all():
@@ -102,15 +139,48 @@ def greedy(
 
 @torch.inference_mode()
 def forced(
-    network: EncoderDecoder, source_ids: Sequence[int], target_ids: Sequence[int]
+    network: EncoderDecoder,
+    source_ids: Sequence[int],
+    target_ids: Sequence[int],
+    edit: Edit = AS_IT_IS,
 ) -> Hypothesis:
     """The given target's probabilities and attention (teacher forcing)."""
-    source, lengths = pad([source_ids])
-    inputs = torch.tensor([[START, *target_ids[:-1]]])
-    unrolled = network(source, lengths, inputs)
-    chances = torch.log_softmax(network.decoder.logits(unrolled.readout[0]), dim=-1)
+    led = lead(network.decoder, begin(network, [source_ids], edit), target_ids, edit)
+    chances = torch.log_softmax(led.logits, dim=-1)
     chosen = chances.gather(1, torch.tensor(target_ids).unsqueeze(1)).squeeze(1)
-    return Hypothesis(tuple(target_ids), tuple(chosen.tolist()), unrolled.weights[0])
+    weights = torch.cat([step.weights for step in led.steps])
+    return Hypothesis(tuple(target_ids), tuple(chosen.tolist()), weights)
+
+
+class Led(NamedTuple):
+    """The decoder led through a target."""
+
+    embedded: Tensor
+    """(target, embedding) of the tokens that are read: the target shifted right."""
+    steps: tuple[DecoderStep, ...]
+    """Each of a batch of one."""
+    readout: Tensor
+    """(target, embedding)"""
+    logits: Tensor
+    """(target, vocabulary)"""
+
+
+def lead(decoder: Decoder, begun: Begun, target_ids: Sequence[int], edit: Edit = AS_IT_IS) -> Led:
+    """Read a given target token by token, for the one sentence of the batch."""
+    maps, state, steps = decoder.maps(), begun.state, []
+    embedded = decoder.embed(torch.tensor([START, *target_ids[:-1]]))
+    for index, projected in enumerate(decoder.project(embedded).unsqueeze(1).unbind()):
+        step = decoder.step(projected, state, begun.sentence, maps, edit.given(index))
+        state = step.state
+        steps.append(step)
+    readout = decoder.read_out(
+        embedded.unsqueeze(0),
+        torch.stack([step.state.layers[-1].hidden for step in steps], dim=1),
+        torch.stack([step.context for step in steps], dim=1),
+        torch.stack([step.weights for step in steps], dim=1),
+        begun.sentence,
+    ).squeeze(0)
+    return Led(embedded, tuple(steps), readout, decoder.logits(readout))
 
 
 def select(sentence: Sentence, rows: Tensor) -> Sentence:

@@ -1,20 +1,27 @@
 """One translation with everything that a reader wants to see of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models import limits
 from models.arrays import Array, frozen
-from models.errors import OutOfRange
+from models.errors import OutOfRange, PrefixAndTarget, TooManySteps
 from models.notes import Note
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.beam import GREEDY, Search
-from models.seq2seq.reading import Reading, read_source, read_target
+from models.seq2seq.interventions import AS_IT_IS, Edit
+from models.seq2seq.reading import Reading, read_prefix, read_source, read_target
 from models.seq2seq.search import Hypothesis, forced
-from models.seq2seq.tokens import END, END_TOKEN, Pieces
+from models.seq2seq.steps import StepsTrace, trace_steps
+from models.seq2seq.tokens import END, END_TOKEN, PAD, Pieces
+from models.seq2seq.words import View, units_in
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 WordRange = tuple[int, int]
 _PASSES_AT_ONCE = 16
@@ -27,14 +34,15 @@ class TracedText:
 
     text: str
     tokens: tuple[str, ...]
-    """Pieces; the source's always end with "</s>", the target's unless it was cut off."""
+    """Pieces; the source's always end with "</s>", the target's unless it was cut off. Behind the
+    source's stands the padding, if any was asked for."""
     words: tuple[WordRange, ...]
     """First and last token of each whitespace-separated word of `text`; "</s>" is in none."""
 
     @classmethod
-    def of(cls, pieces: Pieces, *, ended: bool) -> "TracedText":
-        tokens = (*pieces.tokens, END_TOKEN) if ended else pieces.tokens
-        return cls(pieces.text, tokens, pieces.words())
+    def of(cls, pieces: Pieces, *, ended: bool, padding: Sequence[str] = ()) -> "TracedText":
+        end = (END_TOKEN,) if ended else ()
+        return cls(pieces.text, (*pieces.tokens, *end, *padding), pieces.words())
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +76,12 @@ class TranslationTrace:
     """What of the source was read otherwise than it was typed."""
     hypotheses: tuple[HypothesisTrace, ...]
     """Best first; at least one."""
+    forced: int = 0
+    """Tokens at the target's beginning that were given, not found."""
+    padding: int = 0
+    """Tokens at the source's end that are none of the sentence's."""
+    steps: StepsTrace | None = None
+    """Every number of the best hypothesis, if asked for."""
 
     @property
     def target(self) -> TracedText:
@@ -85,10 +99,22 @@ class TranslationTrace:
     def log_probability(self) -> float:
         return self.hypotheses[0].log_probability
 
+    def figure(self, view: View = "tokens", hypothesis: int = 0) -> "Figure":
+        """The heatmap of the page, for a notebook: source across, target down. A Plotly figure."""
+        from models.figures.attention import attention_figure
+
+        shown = self.hypotheses[hypothesis]
+        source, target = (
+            units_in(side.text, side.tokens, side.words, view)
+            for side in (self.source, shown.target)
+        )
+        title = f"{self.source.text} → {shown.target.text}"
+        return attention_figure(source, target, shown.attention, title)
+
     @property
     def valid_length(self) -> int:
-        """Source tokens that attention may weigh: all of them, the end of sentence included."""
-        return len(self.source.tokens)
+        """Source tokens up to the end of sentence: all of them but padding."""
+        return len(self.source.tokens) - self.padding
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,16 +147,24 @@ def trace_translation(
     *,
     search: Search = GREEDY,
     target: str | None = None,
+    target_prefix: str | None = None,
     max_tokens: int = limits.TARGET_TOKENS_DEFAULT,
+    edit: Edit = AS_IT_IS,
+    steps: bool = False,
 ) -> TranslationTrace:
     """Translate a sentence, or with `target` look how the model reads that translation.
 
     text and target: 1..limits.SENTENCE_TOKENS tokens with the end-of-sentence token.
+    target_prefix: with what the translation must begin, fewer tokens than max_tokens.
     max_tokens: 1..limits.TARGET_TOKENS, of the translation.
-    Raises SentenceEmpty, SentenceTooLong, NulCharacter, UnpairedSurrogate or OutOfRange.
+    edit: what is done otherwise than by the model; its prefix is target_prefix's.
+    steps: whether every number of the best translation is kept.
+    Raises SentenceEmpty, SentenceTooLong, NulCharacter, UnpairedSurrogate, OutOfRange,
+    PrefixTooLong, PrefixUnreadable, PrefixAndTarget, or what Edit.checked raises.
     """
     readings = read_source(artefact.source, text, split=False)
-    return _traced(artefact, readings, search, target, max_tokens)[0]
+    asked = _Asked(search, target, target_prefix, max_tokens, edit, steps)
+    return _traced(artefact, readings, asked)[0]
 
 
 def trace_text(
@@ -139,53 +173,77 @@ def trace_text(
     *,
     search: Search = GREEDY,
     target: str | None = None,
+    target_prefix: str | None = None,
     max_tokens: int = limits.TARGET_TOKENS_DEFAULT,
+    edit: Edit = AS_IT_IS,
+    steps: bool = False,
 ) -> TextTrace:
     """The same for a text that may be longer than limits.PASS_TOKENS: then sentence by sentence.
 
-    With `target` nothing is split.
+    With `target`, `target_prefix` or `edit` nothing is split. Raises TooManySteps too.
     """
-    readings = read_source(artefact.source, text, split=target is None)
-    segments = _traced(artefact, readings, search, target, max_tokens)
-    return TextTrace(artefact.name, text, tuple(segments))
+    split = target is None and target_prefix is None and edit == AS_IT_IS
+    readings = read_source(artefact.source, text, split=split)
+    asked = _Asked(search, target, target_prefix, max_tokens, edit, steps)
+    return TextTrace(artefact.name, text, tuple(_traced(artefact, readings, asked)))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    search: Search
+    target: str | None
+    target_prefix: str | None
+    max_tokens: int
+    edit: Edit
+    steps: bool
 
 
 def _traced(
-    artefact: Artefact,
-    readings: Sequence[Reading],
-    search: Search,
-    target: str | None,
-    max_tokens: int,
+    artefact: Artefact, readings: Sequence[Reading], asked: _Asked
 ) -> list[TranslationTrace]:
-    if not 1 <= max_tokens <= limits.TARGET_TOKENS:
+    if not 1 <= asked.max_tokens <= limits.TARGET_TOKENS:
         raise OutOfRange(
             field="max_tokens",
             name="max_tokens",
-            value=max_tokens,
+            value=asked.max_tokens,
             least=1,
             most=limits.TARGET_TOKENS,
         )
-    sources = [[*reading.pieces.ids, END] for reading in readings]
-    found: list[tuple[HypothesisTrace, ...]] = []
-    if target is not None:
-        pieces = read_target(artefact.target, target)
-        hypothesis = forced(artefact.network, sources[0], [*pieces.ids, END])
-        found.append((_hypothesis(pieces, hypothesis, GREEDY),))
+    network, sources = artefact.network, [[*reading.pieces.ids, END] for reading in readings]
+    given = None if asked.target is None else read_target(artefact.target, asked.target)
+    edit, longest = asked.edit, len(given.ids) + 1 if given else asked.max_tokens
+    if asked.target_prefix is not None:
+        if given:
+            raise PrefixAndTarget(field="target_prefix")
+        prefix = read_prefix(artefact.target, asked.target_prefix, asked.max_tokens - 1)
+        edit = replace(edit, prefix=prefix.ids)
+    edit = edit.checked(len(sources[0]), longest)
+    found: list[list[Hypothesis]] = []
+    search = GREEDY if given else asked.search
+    if given:
+        found.append([forced(network, sources[0], [*given.ids, END], edit)])
     while len(found) < len(sources):
         some = sources[len(found) : len(found) + _PASSES_AT_ONCE]
-        found += (
-            tuple(_hypothesis(artefact.target.decode(one.ids), one, search) for one in hypotheses)
-            for hypotheses in search.run(artefact.network, some, max_tokens)
-        )
+        found += search.run(network, some, asked.max_tokens, edit)
+    if asked.steps and (count := sum(len(one[0].ids) for one in found)) > limits.STEPS:
+        raise TooManySteps(field="text", steps=count, limit=limits.STEPS)
+    padding = (artefact.source.token(PAD),) * edit.padding
     return [
         TranslationTrace(
             artefact.name,
-            TracedText.of(reading.pieces, ended=True),
+            TracedText.of(reading.pieces, ended=True, padding=padding),
             reading.start,
             reading.notes,
-            hypotheses,
+            tuple(
+                _hypothesis(given or artefact.target.decode(one.ids), one, search) for one in ones
+            ),
+            forced=len(ones[0].ids) if given else len(edit.prefix),
+            padding=edit.padding,
+            steps=trace_steps(network, artefact.target, source, ones[0].ids, edit)
+            if asked.steps
+            else None,
         )
-        for reading, hypotheses in zip(readings, found, strict=True)
+        for reading, source, ones in zip(readings, sources, found, strict=True)
     ]
 
 

@@ -46,7 +46,10 @@ def test_an_lstm_step_has_the_values_and_gradients_of_torchs_cell():
     ):
         torch.testing.assert_close(one, other)
     i, f, g, o = summed.chunk(4, dim=-1)
-    for one, other in zip(gates, (i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()), strict=True):
+    squashed = (i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid())
+    for one, other in zip(gates.values, squashed, strict=True):
+        torch.testing.assert_close(one, other)
+    for one, other in zip(gates.pre_activations, (i, f, g, o), strict=True):
         torch.testing.assert_close(one, other)
 
 
