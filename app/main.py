@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
-from app import __version__, pages, problem_pages
+from app import __version__, attention_files, pages, problem_pages
 from app.api import attend, convolve, grids, health, models, translate
 from app.assets import RevalidatedFiles, plotly_script
 from app.body_cap import BodyCap
@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     app.include_router(health.router, tags=["Server"])
     app.router.routes += [
         *pages.routes,
+        *attention_files.routes,
         *docs_routes,
         *problem_pages.routes,
         Route(PLOTLY_URL, plotly_script),

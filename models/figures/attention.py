@@ -5,7 +5,6 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from models.arrays import Array
 from models.figures import palette
 from models.seq2seq.words import Unit, merged
 
@@ -15,14 +14,17 @@ NUMBERED_CELLS = 2500
 
 
 def attention_figure(
-    source: Sequence[Unit], target: Sequence[Unit], attention: Array, title: str = ""
+    source: Sequence[Unit],
+    target: Sequence[Unit],
+    attention: Sequence[Sequence[float]],
+    title: str = "",
 ) -> go.Figure:
     """Weights between units, colours fixed from 0 to 1, each cell with its number.
 
     attention (target tokens, source tokens), each row a distribution; where a unit holds several
     tokens, columns are added and rows averaged.
     """
-    weights = merged(attention.tolist(), target, source)
+    weights = merged(attention, target, source)
     columns, rows = list(range(len(source))), list(range(len(target)))
     numbered = len(rows) * len(columns) <= NUMBERED_CELLS
     heatmap = go.Heatmap(

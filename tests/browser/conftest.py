@@ -65,7 +65,7 @@ class Watch:
 
     def request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.host:
+        if parts.scheme not in ("data", "blob", "about", "file") and parts.netloc != self.host:
             self.seen.append(f"request to another host: {request.url}")
 
     def attach(self, page: Page) -> None:
