@@ -109,7 +109,7 @@ class TranslationTrace:
             for side in (self.source, shown.target)
         )
         title = f"{self.source.text} → {shown.target.text}"
-        return attention_figure(source, target, shown.attention, title)
+        return attention_figure(source, target, shown.attention.tolist(), title)
 
     @property
     def valid_length(self) -> int:
