@@ -1,7 +1,8 @@
 """Model name -> loaded model."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -75,13 +76,10 @@ class Registry:
         """Names of the models that could not be loaded."""
         return list(self._broken)
 
-    def __iter__(self) -> Iterator[Artefact]:
-        """Every model that can be used, loaded."""
-        for name in self._described:
-            try:
-                yield self._load(name)
-            except BrokenArtefact:
-                continue
+    @property
+    def described(self) -> Sequence[Description]:
+        """Every model that is not known to be broken, loaded or not."""
+        return [one for name, one in self._described.items() if name not in self._broken]
 
     def get(self, name: str | None = None) -> Artefact:
         """The named model, or the default. Raises UnknownModel, ModelUnusable or ModelNotReady."""
@@ -89,13 +87,17 @@ class Registry:
             raise ModelNotReady()
         if name is None:
             return self._load(next(iter(self._described)))
-        usable = ", ".join(one for one in self._described if one not in self._broken)
+        usable = ", ".join(one.name for one in self.described)
         if name not in self._described:
             raise UnknownModel(field="model", value=name, allowed=usable)
         try:
             return self._load(name)
         except BrokenArtefact as error:
             raise ModelUnusable(field="model", value=name, allowed=usable) from error
+
+    def checksum(self, name: str) -> str:
+        """SHA-256 of a model's weights file, as its configuration gives it. The model is known."""
+        return self._described[name].sha256[artefact.WEIGHTS]
 
     def _load(self, name: str) -> Artefact:
         with self._locks[name]:
@@ -112,9 +114,11 @@ class Registry:
             return self._loaded[name]
 
     def _load_others(self) -> None:
-        for _ in self:
+        for name in self._described:
             if self._stopping.is_set():
                 return
+            with suppress(BrokenArtefact):
+                self._load(name)
 
 
 def _in_order(described: Sequence[Description]) -> list[Description]:

@@ -49,12 +49,14 @@ def json_body(model: type[Model]) -> Callable[..., Model]:
     return read
 
 
-def trimmed(value: Any, levels: int = 2) -> Any:
+def trimmed(value: Any, levels: int = 4) -> Any:
     """Objects, down to as many levels as a request has, cut to one key more than any model has.
 
     Each key that no model knows is an error of its own, and a body has room for a million. Cut
     like this an object is still refused, for one of the keys that are left is unknown.
     """
+    if levels and isinstance(value, list):
+        return [trimmed(each, levels - 1) if isinstance(each, dict) else each for each in value]
     if not isinstance(value, dict) or not levels:
         return value
     return {key: trimmed(each, levels - 1) for key, each in islice(value.items(), MOST_KEYS + 1)}

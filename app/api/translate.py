@@ -9,6 +9,7 @@ from app.api.models import LoadedModels
 from app.i18n import Language, accepted
 from app.registry import Registry
 from app.schemas.translate import (
+    StepsResponse,
     TextResponse,
     TranslateRequest,
     TranslateResponse,
@@ -43,10 +44,32 @@ EXAMPLES: dict[str, Any] = {
         "summary": "A translation of your own (teacher forcing)",
         "value": {"text": "I am at home.", "target": "Je suis à la maison."},
     },
+    "prefix": {
+        "summary": "A beginning of your own; the translation goes on from there",
+        "value": {"text": "I am at home.", "target_prefix": "Nous"},
+    },
+    "steps": {
+        "summary": "Every number between the sentence and its translation",
+        "value": {"text": "I am at home.", "detail": "steps", "arrays": "base64"},
+    },
+    "edit": {
+        "summary": "The first token looks at the end of sentence; the encoder reads forwards only",
+        "value": {
+            "text": "Thank you.",
+            "edit": {
+                "weights": [{"step": 0, "weights": [0, 0, 0, 1]}],
+                "zero_direction": "backward",
+            },
+        },
+    },
+    "padding": {
+        "summary": "Three tokens of padding that attention is not kept off",
+        "value": {"text": "I am at home.", "padding": 3, "mask": False},
+    },
 }
 
 
-Answer = TranslateResponse | TextResponse
+Answer = StepsResponse | TranslateResponse | TextResponse
 
 
 def answer(request: TranslateRequest, registry: Registry, language: Language = "en") -> Answer:
@@ -56,9 +79,12 @@ def answer(request: TranslateRequest, registry: Registry, language: Language = "
         request.text,
         search=request.search.search(),
         target=request.target,
+        target_prefix=request.target_prefix,
         max_tokens=request.max_tokens,
+        edit=request.changes(),
+        steps=request.detail == "steps",
     )
-    return response_of(trace, language)
+    return response_of(trace, language, request.arrays)
 
 
 @router.post(

@@ -1,14 +1,18 @@
 """`POST /api/v1/translate`: what is asked and what is answered."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.i18n import Language
 from app.problems import note_text
+from app.schemas.arrays import ArrayForm, writer
+from app.schemas.edit import EditRequest
+from app.schemas.steps import StepsAnswer, steps_fields
 from models import limits
 from models.seq2seq.beam import GREEDY, Search
+from models.seq2seq.interventions import Edit
 from models.seq2seq.trace import TextTrace, TracedText, TranslationTrace
 
 TokenRange = tuple[int, int]
@@ -73,6 +77,12 @@ class TranslateRequest(BaseModel):
         description="Teacher forcing: the attention and the probability of this translation; "
         "nothing is searched or split.",
     )
+    target_prefix: str | None = Field(
+        default=None,
+        max_length=limits.SENTENCE_CHARACTERS,
+        description="What the translation must begin with; the search goes on from there. Not "
+        "with `target`.",
+    )
     max_tokens: int = Field(
         default=limits.TARGET_TOKENS_DEFAULT,
         strict=True,
@@ -80,14 +90,49 @@ class TranslateRequest(BaseModel):
         le=limits.TARGET_TOKENS,
         description="Longest translation of a sentence in tokens; it is cut off there.",
     )
-    detail: Literal["attention"] = Field(
-        default="attention", description="How much of the computation to return."
+    detail: Literal["attention", "steps"] = Field(
+        default="attention",
+        description="How much of the computation to return: `steps` is every number of the best "
+        f"translation, of at most {limits.STEPS} tokens together.",
     )
+    arrays: ArrayForm = Field(
+        default="numbers",
+        description="How the arrays of `steps` are written: nested lists, or base64 of float32.",
+    )
+    edit: EditRequest = Field(
+        default_factory=EditRequest,
+        description="What is done otherwise than the model would. Nothing is split then.",
+    )
+    padding: int = Field(
+        default=0,
+        strict=True,
+        ge=0,
+        lt=limits.SENTENCE_TOKENS,
+        description="Padding tokens behind the sentence, as in a batch with a longer one: the "
+        f"attention then has so many columns more, at most {limits.SENTENCE_TOKENS} in all.",
+    )
+    mask: bool = Field(
+        default=True,
+        strict=True,
+        description="Whether attention is kept off the padding: weights there are exactly 0.",
+    )
+
+    def changes(self) -> Edit:
+        """All that is to be done otherwise, but the prefix."""
+        return Edit(
+            weights=self.edit.given(),
+            zero_direction=self.edit.zero_direction,
+            padding=self.padding,
+            mask=self.mask,
+        )
 
 
 class SourceText(BaseModel):
     text: str = Field(description="As it was sent.")
-    tokens: list[str] = Field(description='Pieces; "▁" stands for the space before a word.')
+    tokens: list[str] = Field(
+        description='Pieces; "▁" stands for the space before a word. Behind `</s>` stands the '
+        "padding that was asked for."
+    )
     words: list[TokenRange] = Field(
         description="First and last token of each whitespace-separated word of `text`. A word of "
         "invisible characters only has its last before its first."
@@ -97,17 +142,21 @@ class SourceText(BaseModel):
     truncated: bool = Field(description="Whether a part of the text was left out: never so far.")
     notes: list[str] = Field(
         description="What was read otherwise than it was sent, in the language of the request.",
-        examples=[["Words all in capitals were read as if written small."]],
+        examples=[["Words all in capitals were read in lower case."]],
     )
 
 
-class TargetText(BaseModel):
+class WrittenText(BaseModel):
     text: str
     tokens: list[str]
     words: list[TokenRange]
 
 
-class HypothesisAnswer(TargetText):
+class TargetText(WrittenText):
+    forced: int = Field(description="Tokens at its beginning that were given, not found.")
+
+
+class HypothesisAnswer(WrittenText):
     log_probability: float = Field(description="Natural logarithm.")
     score: float = Field(description="What the search ranks by; greedy: the log probability.")
     attention: list[list[Weight]]
@@ -129,7 +178,7 @@ class TranslateResponse(BaseModel):
     )
 
     @classmethod
-    def from_trace(cls, trace: TranslationTrace, language: Language = "en") -> "TranslateResponse":
+    def from_trace(cls, trace: TranslationTrace, language: Language = "en", **more: Any) -> Self:
         hypotheses = [
             HypothesisAnswer(
                 **_text(one.target),
@@ -149,11 +198,16 @@ class TranslateResponse(BaseModel):
                 truncated=False,
                 notes=[note_text(note, language) for note in trace.notes],
             ),
-            target=TargetText(**_text(trace.target)),
+            target=TargetText(**_text(trace.target), forced=trace.forced),
             attention=best.attention,
             log_probability=best.log_probability,
             hypotheses=hypotheses,
+            **more,
         )
+
+
+class StepsResponse(StepsAnswer, TranslateResponse):
+    """The same with every number of the best translation."""
 
 
 class WholeText(BaseModel):
@@ -167,24 +221,36 @@ class TextResponse(BaseModel):
     source: WholeText
     target: WholeText = Field(description="With what stands between the sentences of the source.")
     log_probability: float = Field(description="Sum over the segments.")
-    segments: list[TranslateResponse] = Field(description="One for each sentence, in order.")
+    segments: list[StepsResponse | TranslateResponse] = Field(
+        description="One for each sentence, in order."
+    )
 
     @classmethod
-    def from_trace(cls, trace: TextTrace, language: Language = "en") -> "TextResponse":
+    def from_trace(
+        cls, trace: TextTrace, language: Language = "en", arrays: ArrayForm = "numbers"
+    ) -> Self:
         return cls(
             model=trace.model,
             source=WholeText(text=trace.text),
             target=WholeText(text=trace.target_text),
             log_probability=trace.log_probability,
-            segments=[TranslateResponse.from_trace(one, language) for one in trace.segments],
+            segments=[_segment(one, language, arrays) for one in trace.segments],
         )
 
 
-def response_of(trace: TextTrace, language: Language) -> TranslateResponse | TextResponse:
+def response_of(
+    trace: TextTrace, language: Language, arrays: ArrayForm = "numbers"
+) -> TranslateResponse | TextResponse:
     """An answer for the text, or for its one sentence."""
     if len(trace.segments) == 1:
-        return TranslateResponse.from_trace(trace.segments[0], language)
-    return TextResponse.from_trace(trace, language)
+        return _segment(trace.segments[0], language, arrays)
+    return TextResponse.from_trace(trace, language, arrays)
+
+
+def _segment(trace: TranslationTrace, language: Language, arrays: ArrayForm) -> TranslateResponse:
+    if trace.steps is None:
+        return TranslateResponse.from_trace(trace, language)
+    return StepsResponse.from_trace(trace, language, **steps_fields(trace.steps, writer(arrays)))
 
 
 def _text(traced: TracedText) -> dict[str, Any]:
