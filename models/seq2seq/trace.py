@@ -50,6 +50,8 @@ class HypothesisTrace:
     """A translation that the search found, or that was given."""
 
     target: TracedText
+    ids: tuple[int, ...]
+    """The target's tokens as numbers in the vocabulary."""
     attention: Array
     """(target, source) in 0..1: row i is the attention with which target token i was predicted;
     each row sums to 1."""
@@ -250,6 +252,7 @@ def _traced(
 def _hypothesis(target: Pieces, hypothesis: Hypothesis, search: Search) -> HypothesisTrace:
     return HypothesisTrace(
         TracedText.of(target, ended=hypothesis.ids[-1] == END),
+        hypothesis.ids,
         frozen(hypothesis.attention.double().numpy()),
         frozen(np.array(hypothesis.log_probabilities, dtype=np.float64)),
         hypothesis.score(search.length_penalty),
