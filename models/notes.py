@@ -17,7 +17,7 @@ TEXTS = {
     "sixteen-bit": "16 bits a pixel: values run from 0 to 65,535.",
     "sixteen-to-eight-bit": "16 bits a channel were reduced to 8: values run from 0 to 255.",
     "turned": "The image was turned upright, as its EXIF orientation says.",
-    "capitals": "Words all in capitals were read as if written small.",
+    "capitals": "Words all in capitals were read in lower case.",
     "typography": "Typographic quotes, spaces and hyphens were read as plain ones.",
 }
 

@@ -111,7 +111,7 @@ def test_translate_prints_a_heatmap_for_each_sentence() -> None:
 
 def test_translate_says_that_capitals_were_read_as_small_letters() -> None:
     result = RUN.invoke(cli, ["translate", "WHERE ARE YOU?"])
-    assert "read as if written small" in result.output.split("\n")[1]
+    assert "read in lower case" in result.output.split("\n")[1]
 
 
 def test_a_narrow_terminal_gets_a_legend() -> None:

@@ -165,7 +165,7 @@ def test_capitals_are_read_as_small_letters_and_that_is_said(client):
     assert loud["target"] == plain["target"]
     assert loud["source"]["text"] == "WHERE DO I LIVE?"
     assert plain["source"]["notes"] == []
-    assert loud["source"]["notes"] == ["Words all in capitals were read as if written small."]
+    assert loud["source"]["notes"] == ["Words all in capitals were read in lower case."]
     chinese = client.post(
         "/api/v1/translate", json={"text": "I’M HERE"}, headers={"accept-language": "zh"}
     ).json()
