@@ -87,13 +87,15 @@ class Registry:
             raise ModelNotReady()
         if name is None:
             return self._load(next(iter(self._described)))
-        usable = ", ".join(one.name for one in self.described)
         if name not in self._described:
-            raise UnknownModel(field="model", value=name, allowed=usable)
+            raise UnknownModel(field="model", value=name, allowed=self._usable())
         try:
             return self._load(name)
         except BrokenArtefact as error:
-            raise ModelUnusable(field="model", value=name, allowed=usable) from error
+            raise ModelUnusable(field="model", value=name, allowed=self._usable()) from error
+
+    def _usable(self) -> str:
+        return ", ".join(one.name for one in self.described)
 
     def checksum(self, name: str) -> str:
         """SHA-256 of a model's weights file, as its configuration gives it. The model is known."""

@@ -22,4 +22,4 @@ LoadedModels = Annotated[Registry, Depends(registry_of)]
 @router.get("/models", summary="The translation models of this server")
 def models(registry: LoadedModels) -> ModelsResponse:
     """Every model with its languages, its choices and its measured quality."""
-    return ModelsResponse(models=[ModelDescription.of(one) for one in registry])
+    return ModelsResponse(models=[ModelDescription.of(one) for one in registry.described])

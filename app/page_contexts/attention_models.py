@@ -8,7 +8,7 @@ from starlette.datastructures import State
 
 from app.i18n import Language
 from app.page_contexts.languages import direction
-from models.seq2seq.artefact import Artefact
+from models.seq2seq.artefact import Description
 
 MEASURES = ("bleu", "chrf", "aer")
 """Of the test split; a model that was not measured so has None."""
@@ -29,13 +29,13 @@ class ModelChoice:
     aer: float | None
 
     @classmethod
-    def of(cls, model: Artefact, language: Language) -> "ModelChoice":
+    def of(cls, model: Description, language: Language) -> "ModelChoice":
         source, target = model.source_language, model.target_language
         return cls(
             name=model.name,
             source=source,
             target=target,
-            attend=model.network.config.attend,
+            attend=model.config.attend,
             pair=direction(source, target, language),
             **{key: number(model.metrics.get(key)) for key in MEASURES},
         )
@@ -47,7 +47,7 @@ def number(value: Any) -> float | None:
 
 def offered(state: State, language: Language) -> dict[str, ModelChoice]:
     """Every model of the server by its name, the default one first."""
-    return {one.name: ModelChoice.of(one, language) for one in state.registry}
+    return {one.name: ModelChoice.of(one, language) for one in state.registry.described}
 
 
 def by_pair(models: Mapping[str, ModelChoice]) -> dict[str, list[ModelChoice]]:

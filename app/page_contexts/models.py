@@ -11,9 +11,9 @@ from app.i18n import Language
 from app.page_contexts.languages import direction
 from app.page_contexts.models_card import ModelCard, curve, number
 from app.page_contexts.models_card import build as build_card
-from app.page_contexts.models_weaknesses import lengths
 from app.schemas.models import ModelDescription
 from app.templating import as_script_data
+from models.seq2seq.weaknesses import length_groups
 
 COLUMNS = {
     "bleu_beam": "{:.1f}",
@@ -59,7 +59,7 @@ class ModelsPage:
 
 def build(_query: QueryParams, state: State, language: Language) -> ModelsPage:
     """The models that this server has, the default one first."""
-    models = [ModelDescription.of(one) for one in state.registry]
+    models = [ModelDescription.of(one) for one in state.registry.described]
     pairs = []
     for (source, target), group in groupby(
         models, key=lambda one: (one.source_language, one.target_language)
@@ -72,7 +72,7 @@ def build(_query: QueryParams, state: State, language: Language) -> ModelsPage:
         rows = [_row(one, card) for one, card in zip(same, cards, strict=True)]
         pairs.append(Pair(languages, rows, cards))
     charts = [
-        {"name": one.name, "curve": curve(one.training), "lengths": lengths(one.metrics)}
+        {"name": one.name, "curve": curve(one.training), "lengths": length_groups(one.metrics)}
         for one in models
     ]
     return ModelsPage(

@@ -9,13 +9,14 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from app.i18n import Language, texts
+from app.i18n import QUERY, Language, texts
 from app.page_contexts.models_drawing import draw
 from app.page_contexts.models_picture import Drawing
-from app.page_contexts.models_weaknesses import lengths, weaknesses
+from app.problems import problem_texts
 from app.schemas.models import ModelDescription
 from models.seq2seq.artefact import CARD
 from models.seq2seq.config import NetworkConfig
+from models.seq2seq.weaknesses import Weakness, length_groups, weaknesses
 
 DASH = "–"
 Text = Callable[..., str]
@@ -94,7 +95,9 @@ def build(model: ModelDescription, folder: Path, direction: str, language: Langu
     def text(key: str, **parameters: object) -> str:
         return texts().text(f"models.{key}", language, **parameters)
 
-    dev = model.metrics.get("dev", {})
+    dev = model.metrics.get("dev") or {}
+    languages = f"{model.source_language}-{model.target_language}"
+    pieces = model.network["source_vocabulary"]
     return ModelCard(
         name=model.name,
         default=model.default,
@@ -109,10 +112,13 @@ def build(model: ModelDescription, folder: Path, direction: str, language: Langu
         translation=_measures(TRANSLATION, dev, model.metrics),
         attention=_measures(ATTENTION, dev, model.metrics),
         curve=[_epoch(row) for row in curve(model.training)],
-        lengths=[_length(one) for one in lengths(model.metrics)],
+        lengths=[_length(one) for one in length_groups(model.metrics)],
         facts=_facts(model, text),
         remark=str(model.training.get("remark") or ""),
-        weaknesses=weaknesses(model, language),
+        weaknesses=[
+            _said(one, language)
+            for one in weaknesses(model.metrics, model.training, languages, pieces)
+        ],
         card=card_as_html(folder / CARD),
     )
 
@@ -126,6 +132,13 @@ def curve(training: Mapping[str, Any]) -> Sequence[Mapping[str, float]]:
     """The epochs whose loss on dev is known; empty for a model whose run kept no log."""
     rows = training.get("curve") or ()
     return [row for row in rows if isinstance(row.get("dev_loss"), int | float)]
+
+
+def _said(weakness: Weakness, language: Language) -> str:
+    if language == "en":
+        return str(weakness)
+    template = problem_texts()[f"weakness.{weakness.code}"][QUERY[language]]
+    return template.format_map(weakness.parameters)
 
 
 def _measures(
@@ -164,7 +177,7 @@ def _length(group: Mapping[str, Any]) -> Sequence[str]:
 
 def _facts(model: ModelDescription, text: Text) -> dict[str, str]:
     """What the card says in words, by key of the catalogue."""
-    training, recipe = model.training, model.training.get("recipe", {})
+    training, recipe = model.training, model.training.get("recipe") or {}
     facts = {"score": text(model.attention), "query": text(f"query_{model.attend}")}
     if "guidance" in recipe:
         weight = recipe["guidance"]
@@ -187,10 +200,10 @@ def _facts(model: ModelDescription, text: Text) -> dict[str, str]:
 
 
 def card_as_html(path: Path) -> Markup:
-    """A model card as HTML that fits below a heading of the second level; empty without a file."""
+    """A model card as HTML that fits below a heading of the second level; empty if unreadable."""
     try:
         written = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (OSError, UnicodeDecodeError):
         return Markup("")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(written)

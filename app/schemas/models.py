@@ -5,8 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from models.seq2seq.artefact import Artefact
-from models.seq2seq.sizes import parameters_by_part
+from models.seq2seq.artefact import Description
 
 
 class ModelDescription(BaseModel):
@@ -39,23 +38,23 @@ class ModelDescription(BaseModel):
     )
 
     @classmethod
-    def of(cls, artefact: Artefact) -> "ModelDescription":
-        config = artefact.network.config
+    def of(cls, described: Description) -> "ModelDescription":
+        config, parameters = described.config, sum(described.parameters.values())
         return cls(
-            name=artefact.name,
-            source_language=artefact.source_language,
-            target_language=artefact.target_language,
+            name=described.name,
+            source_language=described.source_language,
+            target_language=described.target_language,
             attention=config.score,
             cell=config.cell,
             attend=config.attend,
-            parameters=artefact.network.parameter_count(),
-            parameters_by_part=parameters_by_part(artefact.network),
-            file_bytes=artefact.file_bytes,
-            memory_bytes=artefact.memory_bytes,
-            default=artefact.default,
+            parameters=parameters,
+            parameters_by_part=described.parameters,
+            file_bytes=2 * parameters,
+            memory_bytes=4 * parameters,
+            default=described.default,
             network=asdict(config),
-            training=artefact.training,
-            metrics=artefact.metrics,
+            training=described.training,
+            metrics=described.metrics,
         )
 
 

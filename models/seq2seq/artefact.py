@@ -21,6 +21,7 @@ from torch.overrides import TorchFunctionMode
 from models.errors import ArtefactTooNew, BrokenArtefact
 from models.seq2seq.config import NetworkConfig
 from models.seq2seq.network import EncoderDecoder
+from models.seq2seq.sizes import parameters_by_part
 from models.seq2seq.tokens import Tokenizer
 from models.seq2seq.whole_files import told, write_together
 
@@ -49,16 +50,6 @@ class Artefact:
     default: bool = False
     """Whether it answers when no model is named."""
 
-    @property
-    def file_bytes(self) -> int:
-        """Size of its weights on disk, two bytes a number."""
-        return sum(2 * one.numel() for one in self.network.parameters())
-
-    @property
-    def memory_bytes(self) -> int:
-        """What its weights hold in memory; the tokenizers, some megabytes, come on top."""
-        return sum(one.nbytes for one in self.network.parameters())
-
 
 @dataclass(frozen=True)
 class Description:
@@ -69,6 +60,8 @@ class Description:
     source_language: str
     target_language: str
     config: NetworkConfig
+    parameters: dict[str, int]
+    """Trained numbers of each part of the network."""
     training: dict[str, Any]
     metrics: dict[str, Any]
     default: bool
@@ -112,16 +105,18 @@ def describe(folder: Path) -> Description:
     config = _read_json(folder, CONFIG)
     _readable(folder, config)
     try:
-        network = NetworkConfig(**config["network"])
+        sizes = NetworkConfig(**config["network"])
     except ValueError as error:
         raise _broken(folder, f"{CONFIG} describes no network ({error})") from error
     except (KeyError, TypeError) as error:
         raise _broken(folder, f"{CONFIG} lacks or misspells {error}") from error
+    network = _empty_network(folder, sizes)
     try:
         described = Description(
             folder=folder,
             **{name: str(config[name]) for name in ("name", "source_language", "target_language")},
-            config=network,
+            config=sizes,
+            parameters=parameters_by_part(network),
             training=dict(config["training"]),
             metrics=_read_json(folder, METRICS),
             default=bool(config["default"]),
@@ -134,7 +129,7 @@ def describe(folder: Path) -> Description:
     for name in (WEIGHTS, *TOKENIZERS):
         if not (folder / name).is_file():
             raise _broken(folder, f"{name} is missing")
-    _same_names_and_shapes(folder, _empty_network(described).state_dict(), _tensors(folder))
+    _same_names_and_shapes(folder, network.state_dict(), _tensors(folder))
     return described
 
 
@@ -143,7 +138,7 @@ def load(folder: Path) -> Artefact:
     described = describe(folder)
     for name in (WEIGHTS, *TOKENIZERS):
         _verify(folder, name, described.sha256)
-    network = _empty_network(described)
+    network = _empty_network(folder, described.config)
     # The file is mapped, not read: one pass turns it into fp32 in place.
     tensors = {n: t.to(torch.float32, copy=True) for n, t in _tensors(folder).items()}
     for name, value in tensors.items():
@@ -186,12 +181,12 @@ class _Uninitialised(TorchFunctionMode):
         return function(*args, **kwargs)
 
 
-def _empty_network(described: Description) -> EncoderDecoder:
+def _empty_network(folder: Path, config: NetworkConfig) -> EncoderDecoder:
     try:
         with _Uninitialised():
-            return EncoderDecoder(described.config)
+            return EncoderDecoder(config)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise _broken(described.folder, f"{CONFIG} describes no network ({error})") from error
+        raise _broken(folder, f"{CONFIG} describes no network ({error})") from error
 
 
 def _tensors(folder: Path) -> dict[str, Tensor]:

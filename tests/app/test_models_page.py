@@ -97,9 +97,9 @@ def test_memory_and_file_are_stated(small: TestClient, weights: Path) -> None:
 def test_every_measure_is_shown_for_both_splits(small: TestClient) -> None:
     card = text(section(small.get("/models").text, "measured"))
     for line in (
-        "BLEU, beam search of 5 50.5 48.3",
+        "BLEU, beam search 50.5 48.3",
         "BLEU, greedy search 47.1 44.2",
-        "equal to a reference, beam search of 5 24.0% 23.1%",
+        "equal to a reference, beam search 24.0% 23.1%",
         "perplexity of a token 4.12 4.21",
         "aligner's links found 90.4% 89.9%",
         "the same by a plain diagonal 64.5% 64.8%",
@@ -132,6 +132,7 @@ def test_what_was_not_measured_is_a_dash_or_left_out(small: TestClient) -> None:
 
 BAD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "texts for numbers": ({"bleu": "good", "dev": {"aer": None}}, {"curve": None}),
+    "null": ({"dev": None, "by_length": None, "shift": None}, {"recipe": None, "curve": None}),
     "an old log": ({}, {"curve": [{"epoch": 1}, {"epoch": 2, "dev_loss": 2.0}]}),
     "lengths of nothing": ({"by_length": [{"least": 1, "most": 4, "items": 0, "bleu": 0}]}, {}),
     "loss without end": ({}, {"curve": [{"epoch": 1, "dev_loss": 1e6}]}),
@@ -193,13 +194,27 @@ def test_the_written_card_is_there_and_english(small: TestClient) -> None:
     assert '<div class="card__text" lang="en"><h3>Data</h3>' in re.sub(r">\s+<", "><", card)
 
 
+ASKED = {"text": "Is this your dog?", "model": "damaged"}
+
+
 def test_a_damaged_model_is_named_and_the_others_shown(tmp_path: Path) -> None:
     save_small(tmp_path, "whole", default=True)
     path = save_small(tmp_path, "damaged") / artefact.WEIGHTS
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     with TestClient(create_app(Settings(weights=tmp_path))) as client:
+        assert client.post("/api/v1/translate", json=ASKED).status_code == 503
         page = client.get("/models").text
     assert "cannot be used because their files are damaged: damaged." in page
     assert 'id="whole"' in page
     assert 'id="damaged"' not in page
+
+
+def test_a_card_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    path = save_small(tmp_path, "odd", default=True) / CARD
+    path.write_bytes(b"caf\xe9")
+    with TestClient(create_app(Settings(weights=tmp_path))) as client:
+        assert "card__written" not in client.get("/models").text
+        path.unlink()
+        path.mkdir()
+        assert client.get("/models").status_code == 200

@@ -9,6 +9,7 @@ import pytest
 from app.i18n import CATALOGUE
 from models.errors import LoupeError, shown
 from models.notes import TEXTS
+from models.seq2seq.weaknesses import TEXTS as WEAKNESSES
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +48,16 @@ def test_pydantic_texts_stand_in_both_languages(texts: dict[str, dict[str, str]]
             assert names(text["en"]) == names(text["zh"]), key
 
 
+@pytest.mark.parametrize("code", WEAKNESSES)
+def test_every_weakness_has_a_chinese_text_with_the_same_parameters(
+    code: str, texts: dict[str, dict[str, str]]
+) -> None:
+    assert names(texts[f"weakness.{code}"]["zh"]) == names(WEAKNESSES[code])
+
+
 def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
     known = {error.code for error in LoupeError.leaves()} | {f"note.{code}" for code in TEXTS}
+    known |= {f"weakness.{code}" for code in WEAKNESSES}
     assert {key for key in texts if not key.startswith("pydantic.")} == known
 
 

@@ -50,13 +50,14 @@ def damage(folder: Path) -> None:
 
 
 def test_the_default_comes_first_then_its_languages_then_the_others(folder: Path) -> None:
-    assert [one.name for one in Registry.load(folder)] == IN_ORDER
+    assert [one.name for one in Registry.load(folder).described] == IN_ORDER
 
 
 def test_opening_reads_no_weights_and_asking_reads_those_alone(
     folder: Path, loads: list[str]
 ) -> None:
     registry = Registry.load(folder)
+    assert [one.name for one in registry.described] == IN_ORDER
     assert (loads, registry.ready) == ([], False)
     assert registry.get("z") is registry.get("z")
     assert loads == ["z"]
@@ -68,9 +69,19 @@ def test_starting_loads_the_default_then_the_others_once_each(
     registry = Registry.load(folder).start()
     assert registry.ready
     assert loads[0] == "m-default"
-    assert [one.name for one in registry] == IN_ORDER
+    for name in IN_ORDER:
+        registry.get(name)
     registry.stop()
     assert loads == IN_ORDER
+
+
+def test_pages_and_lists_read_no_weights_but_the_defaults(folder: Path, loads: list[str]) -> None:
+    registry = Registry.load(folder)
+    registry.stop()  # before it has begun with the others
+    with TestClient(create_app(Settings(weights=folder), registry)) as client:
+        for path in ("/models", "/attention", "/api/v1/models"):
+            assert "c-other" in client.get(path).text
+    assert loads == ["m-default"]
 
 
 def test_a_server_is_ready_with_its_default_and_answers_with_what_is_asked_for(
@@ -96,10 +107,10 @@ def test_a_model_that_proves_broken_later_leaves_the_others_answering(
 ) -> None:
     damage(folder / "z")
     with TestClient(create_app(Settings(weights=folder))) as client:
+        answer = client.post("/api/v1/translate", json={"text": "Home.", "model": "z"})
         names = [one["name"] for one in client.get("/api/v1/models").json()["models"]]
         assert names == [name for name in IN_ORDER if name != "z"]
         assert client.get("/readyz").json() == {"status": "ok", "unusable": ["z"]}
-        answer = client.post("/api/v1/translate", json={"text": "Home.", "model": "z"})
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/model-unusable")
         assert answer.json()["detail"] == (
             "The files of the model “z” are damaged; available: m-default, a, b-reverse, c-other."

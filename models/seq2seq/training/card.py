@@ -5,10 +5,11 @@ from typing import Any
 
 from models.seq2seq import artefact as artefacts
 from models.seq2seq.artefact import Artefact
-from models.seq2seq.training.card_quality import quality, weaknesses
+from models.seq2seq.training.card_quality import quality
 from models.seq2seq.training.card_text import bullets, paragraph, table
 from models.seq2seq.training.corpus import ATTRIBUTION, LICENCE
 from models.seq2seq.training.languages import NAMES
+from models.seq2seq.weaknesses import weaknesses
 from models.seq2seq.whole_files import write_whole
 
 _ADDITIVE = "**Additive (MLP) attention**: v . tanh(W_k k + W_q q) scores a key."
@@ -38,6 +39,9 @@ def card(artefact: Artefact) -> str:
         matters."""
     data = f"""{ATTRIBUTION}; licence {LICENCE}. Sentences of the dev and test sets, and
         translations that occur in them, were kept out of training."""
+    languages = f"{artefact.source_language}-{artefact.target_language}"
+    pieces = artefact.network.config.source_vocabulary
+    failings = weaknesses(artefact.metrics, artefact.training, languages, pieces)
     parts = [
         f"# {artefact.name}",
         paragraph(about),
@@ -53,7 +57,7 @@ def card(artefact: Artefact) -> str:
         "## Quality",
         *quality(artefact.metrics),
         "## Known weaknesses",
-        bullets(weaknesses(artefact, target)),
+        bullets(map(str, failings)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -18,7 +18,7 @@ from models.seq2seq.training.alignment import word_count
 from models.seq2seq.training.batches import Example, in_order, with_end
 from models.seq2seq.training.corpus import Item, Pair
 
-BEAM, LENGTH_PENALTY = 5, 1.0
+BEAM, LENGTH_PENALTY = limits.BEAM_SIZE_DEFAULT, limits.LENGTH_PENALTY_DEFAULT
 LENGTHS = ((1, 4), (5, 6), (7, 8), (9, 12), (13, 20), (21, 40), (41, 2000))
 """Source words from, to: items are also measured in these groups."""
 _BATCH = 32
