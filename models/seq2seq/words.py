@@ -1,15 +1,13 @@
 """Attention between words instead of tokens: which tokens make a word, and the weights merged."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from models.seq2seq.han import CHINESE
 from models.seq2seq.tokens import WORD_START
 
 View = Literal["tokens", "words"]
-UNSPACED = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-"""Chinese characters: a sentence of them has no spaces, and its pieces are its words."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def units(text: str, tokens: Sequence[str], words: Sequence[Sequence[int]]) -> I
         yield from (Unit(tokens[i], i, i) for i in range(after, first))
         spelled = "".join(tokens[first : last + 1]).replace(WORD_START, "")
         word = written[index] if len(written) == len(words) else spelled
-        if UNSPACED.search(word):
+        if CHINESE.search(word):  # it has no spaces, and its pieces are its words
             yield from unspaced(tokens, first, last)
         else:
             yield Unit(word, first, last)

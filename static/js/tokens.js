@@ -26,7 +26,7 @@ export const UNKNOWN = "<unk>";
 export const WORD_START = "\u2581";
 
 /** Chinese characters: a sentence of them has no spaces, and its pieces are its words. */
-const UNSPACED = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
+const UNSPACED = /[\u3005\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
 /** What Python's `str.split()` takes for white space; JavaScript's `\s` differs in five places. */
 const WORD = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;

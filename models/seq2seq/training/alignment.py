@@ -12,12 +12,11 @@ from pathlib import Path
 
 import eflomal
 
+from models.seq2seq.han import CHINESE, HAN
 from models.seq2seq.tokens import Pieces, normalise
 from models.seq2seq.whole_files import told
 
-_HAN = "\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHINESE = re.compile(f"[{_HAN}]")
-_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|[^\w\s]")
+_WORD = re.compile(rf"[{HAN}]|[^\W{HAN}]+|[^\w\s]")
 
 Links = frozenset[tuple[int, int]]
 """(source word, target word)"""
@@ -40,7 +39,7 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 def word_count(text: str) -> int:
     """Words apart by spaces; each Chinese character is one."""
-    apart = _CHINESE.sub(r" \g<0> ", text).split()
+    apart = CHINESE.sub(r" \g<0> ", text).split()
     return sum(any(character.isalnum() for character in word) for word in apart)
 
 

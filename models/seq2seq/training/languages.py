@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from models.seq2seq.han import CHINESE
+
 NAMES = {"en": "English", "fr": "French", "de": "German", "zh": "Chinese"}
 _COMMON = {
     "en": "the is are was you he she they of to that this with not have my your what don't it",
@@ -11,7 +13,6 @@ _COMMON = {
 }
 _LANGUAGES = {word: language for language, words in _COMMON.items() for word in words.split()}
 _WORD = re.compile(r"[^\W\d_]+(?:'t)?")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST, _TIMES = 20, 2
 """Hits, and how many times those of the next language, before anything is concluded."""
 
@@ -20,7 +21,7 @@ def spoken(sentences: Iterable[str]) -> str | None:
     """ "en", "fr", "de" or "zh" if the sentences are clearly in it, else None."""
     hits = dict.fromkeys((*_COMMON, "zh"), 0)
     for sentence in sentences:
-        if _HAN.search(sentence):
+        if CHINESE.search(sentence):
             hits["zh"] += 1
         for word in _WORD.findall(sentence.lower()):
             if word in _LANGUAGES:
