@@ -1,7 +1,7 @@
 """Beam search: several translations at once, ranked by the probability of the whole."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,7 +58,8 @@ class Search:
 GREEDY = Search(size=1, length_penalty=0.0)
 
 
-_ROOT = -1
+ROOT = -1
+"""The node before the first token."""
 
 
 class _Nodes(NamedTuple):
@@ -74,6 +75,21 @@ class _Nodes(NamedTuple):
     """(nodes, source): the attention with which the token was predicted."""
 
 
+class BeamStep(NamedTuple):
+    """What a step of the search weighed up for the first sentence."""
+
+    parents: Tensor
+    """(width,) nodes of the hypotheses that were lengthened; `ROOT` before the first token."""
+    chances: Tensor
+    """(width, vocabulary) log probabilities of each next token."""
+    sums: Tensor
+    """(width, vocabulary) log probabilities of the lengthened hypotheses."""
+    chosen: Tensor
+    """(kept,) places in the flattened sums, best first. Nodes are numbered in this order."""
+    ended: Tensor
+    """(kept,) whether the hypothesis leaves the beam."""
+
+
 @torch.inference_mode()
 def beam(
     network: EncoderDecoder,
@@ -82,11 +98,13 @@ def beam(
     length_penalty: float,
     max_tokens: int,
     edit: Edit = AS_IT_IS,
+    watch: Callable[[BeamStep], object] | None = None,
 ) -> list[list[Hypothesis]]:
     """The best translations of several sentences: for each at most `size`, best first.
 
     sentences: token ids with the end-of-sentence token; size: 1 or more, where 1 is greedy search;
-    length_penalty: 0 or more, see `normalised`; max_tokens: of the target, 1 or more.
+    length_penalty: 0 or more, see `normalised`; max_tokens: of the target, 1 or more; watch: told
+    of each step, for one sentence alone.
 
     A step lengthens each running hypothesis by every token and keeps the `size` likeliest results;
     those that end leave the beam. A sentence is done when `size` hypotheses have ended that are all
@@ -96,7 +114,7 @@ def beam(
     sentence, state, columns, _ = begin(network, sentences, edit)
     running = torch.arange(len(sentences))
     tokens = torch.full_like(running, START)
-    nodes = torch.full_like(running, _ROOT)
+    nodes = torch.full_like(running, ROOT)
     # (running, width) sums of log probabilities; the search starts from the empty hypothesis
     sums = torch.zeros(len(sentences), 1)
     best_scores = torch.full((len(sentences), size), -math.inf)
@@ -111,6 +129,7 @@ def beam(
             chances = _only(chances, edit.prefix[length - 1])
         width, vocabulary = sums.shape[1], chances.shape[1]
         lengthened = (sums.view(-1, 1) + chances).view(len(running), width * vocabulary)
+        parents = nodes
         sums, chosen = lengthened.topk(min(size, width * vocabulary))
         first_rows = torch.arange(0, len(tokens), width).unsqueeze(1)
         rows, tokens = (
@@ -121,6 +140,8 @@ def beam(
         nodes = torch.arange(len(rows)) + sum(len(one.tokens) for one in grown[:-1])
 
         ended = (sums > -math.inf) & ((tokens == END).view_as(sums) | (length == max_tokens))
+        if watch:
+            watch(BeamStep(parents, chances, lengthened.view_as(chances), chosen[0], ended[0]))
         owners = running.unsqueeze(1).expand_as(ended)[ended]
         for index, node in zip(owners.tolist(), nodes[ended.flatten()].tolist(), strict=True):
             ends[index].append(node)
@@ -168,7 +189,7 @@ def _only(chances: Tensor, token: int) -> Tensor:
 def _hypothesis(tree: _Nodes, node: int, columns: int) -> Hypothesis:
     """The way from the root to a node."""
     path: list[int] = []
-    while node != _ROOT:
+    while node != ROOT:
         path.append(node)
         node = int(tree.parents[node])
     path.reverse()
