@@ -1,9 +1,13 @@
-"""/attention.csv, .json and .html: what the page /attention shows, as files to keep."""
+"""/attention.csv, .json and .html: what the page /attention shows, as files to keep.
+
+/attention.py and .sh ask the API the same from elsewhere.
+"""
 
 import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from markupsafe import Markup
@@ -13,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.api.translate import answer as translate
+from app.attention_code import command, program
 from app.i18n import Language, texts
 from app.page_contexts.attention_address import Address
 from app.page_contexts.attention_parts import hypothesis_of, nearest, sentences_of
@@ -27,15 +32,20 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for something to compute."""
 
 
+def question(address: Address) -> dict[str, Any]:
+    """What the address asks of the API. Raises SentenceEmpty."""
+    if not address.text:
+        raise SentenceEmpty(field="text")
+    return address.request(address.text, address.model)
+
+
 def shown(request: Request, address: Address, language: Language) -> Answer:
     """The sentence and the translation that the address names, as the API answers them.
 
     Raises SentenceEmpty and what the API's route raises.
     """
-    if not address.text:
-        raise SentenceEmpty(field="text")
     try:
-        asked = TranslateRequest.model_validate(address.request(address.text, address.model))
+        asked = TranslateRequest.model_validate(question(address))
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     answer = translate(asked, request.app.state.registry, language).model_dump(mode="json")
@@ -94,21 +104,36 @@ KINDS: Mapping[str, tuple[str, Callable[[Answer, View, Language], str]]] = {
 }
 
 
+CODE = {"py": program, "sh": command}
+PLAIN = "text/plain; charset=utf-8"
+
+
 def file(request: Request) -> Response:
     language = language_of_page(request)
     address = Address.of(request.query_params)
     kind = request.url.path.rpartition(".")[2]
     media_type, write = KINDS[kind]
     text = write(shown(request, address, language), address.view, language)
+    headers = {"Content-Disposition": f'attachment; filename="{NAME}.{kind}"'}
+    return _response(text, media_type, headers)
+
+
+def code(request: Request) -> Response:
+    """Plain text, for the page shows it too."""
+    write = CODE[request.url.path.rpartition(".")[2]]
+    url = f"{request.base_url}api/v1/translate"
+    return _response(write(url, question(Address.of(request.query_params))), PLAIN, {})
+
+
+def _response(text: str, media_type: str, headers: Mapping[str, str]) -> Response:
+    shared = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie"}
     return Response(
         text.encode("utf-8", errors="replace"),
-        headers={
-            "Content-Type": media_type,
-            "Content-Disposition": f'attachment; filename="{NAME}.{kind}"',
-            "Cache-Control": "private, no-cache",
-            "Vary": "Accept-Language, Cookie",
-        },
+        headers={"Content-Type": media_type, **shared, **headers},
     )
 
 
-routes = [Route(f"/attention.{kind}", file) for kind in KINDS]
+routes = [
+    *(Route(f"/attention.{kind}", file) for kind in KINDS),
+    *(Route(f"/attention.{kind}", code) for kind in CODE),
+]
