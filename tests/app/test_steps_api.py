@@ -15,7 +15,6 @@ from app.settings import Settings
 from tests.app.small_models import save_small
 
 TEXT = "My sister reads a blue book."
-CLOSE = {"rtol": 1e-5, "atol": 1e-5}
 MODELS: dict[str, dict[str, Any]] = {
     "additive": {"default": True},
     "dot": {"score": "dot", "cell": "gru", "layers": 2, "attend": "after", "lexical": True},
@@ -74,7 +73,7 @@ def cell_step(
 
 
 def close(found: Any, expected: Any) -> None:
-    np.testing.assert_allclose(np.array(found, dtype=np.float64), expected, **CLOSE)
+    np.testing.assert_allclose(np.array(found, dtype=np.float64), expected, rtol=1e-5, atol=1e-5)
 
 
 def check_encoder(answer: dict[str, Any], tensors: Tensors) -> None:
@@ -129,16 +128,17 @@ def check_attention(
         assert parameters["scale"] == pytest.approx(len(query) ** -0.5)
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
+    context: Numbers = weights @ memory
     for name, expected in (
         ("query", query),
         ("projected_query", projected),
         ("scores", scores),
         ("masked_scores", scores),
         ("weights", weights),
-        ("context", weights @ memory),
+        ("context", context),
     ):
         close(step[name], expected)
-    return weights @ memory
+    return context
 
 
 def check_step(
