@@ -9,10 +9,11 @@ from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language
 from app.page_contexts.languages import direction
-from app.page_contexts.models_card import ModelCard, curve, number
+from app.page_contexts.models_card import ModelCard, curve
 from app.page_contexts.models_card import build as build_card
 from app.schemas.models import ModelDescription
 from app.templating import as_script_data
+from models.seq2seq.measures import DASH, number
 from models.seq2seq.weaknesses import length_groups
 
 COLUMNS = {
@@ -86,7 +87,7 @@ def _row(model: ModelDescription, card: ModelCard) -> ModelRow:
         default=model.default,
         score=card.facts["score"],
         query=card.facts["query"],
-        guidance=card.facts.get("guidance", "–"),
+        guidance=card.facts.get("guidance", DASH),
         parameters=card.parameters,
         memory=card.facts["memory"],
         metrics=[number(model.metrics.get(key), form) for key, form in COLUMNS.items()],

@@ -1,7 +1,7 @@
 """One model's card on the page /models: drawing, parameters, quality, training, weaknesses."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,36 +16,10 @@ from app.problems import problem_texts
 from app.schemas.models import ModelDescription
 from models.seq2seq.artefact import CARD
 from models.seq2seq.config import NetworkConfig
+from models.seq2seq.measures import ATTENTION, DASH, TRANSLATION, measure, number
 from models.seq2seq.weaknesses import Weakness, length_groups, weaknesses
 
-DASH = "–"
 Text = Callable[..., str]
-
-TRANSLATION = {
-    "bleu_beam": "{:.1f}",
-    "bleu": "{:.1f}",
-    "chrf_beam": "{:.1f}",
-    "chrf": "{:.1f}",
-    "exact_match_beam": "{:.1%}",
-    "exact_match": "{:.1%}",
-    "perplexity": "{:.2f}",
-    "items": "{:,}",
-}
-ATTENTION = {
-    "link_share": "{:.1%}",
-    "diagonal_link_share": "{:.1%}",
-    "aer": "{:.3f}",
-    "diagonal_aer": "{:.3f}",
-    "shift_before": "{:.1%}",
-    "shift_own": "{:.1%}",
-    "shift_after": "{:.1%}",
-    "end_mass": "{:.1%}",
-    "punctuation_mass": "{:.1%}",
-    "entropy": "{:.2f}",
-    "links": "{:,}",
-}
-"""Measures in the order in which they are shown, and how their numbers are written."""
-SHIFTS = {"shift_before": "-1", "shift_own": "0", "shift_after": "1"}
 
 
 @dataclass(frozen=True)
@@ -123,11 +97,6 @@ def build(model: ModelDescription, folder: Path, direction: str, language: Langu
     )
 
 
-def number(value: Any, form: str) -> str:
-    """A number as it is written, a dash where there is none."""
-    return form.format(value) if isinstance(value, int | float) else DASH
-
-
 def curve(training: Mapping[str, Any]) -> Sequence[Mapping[str, float]]:
     """The epochs whose loss on dev is known; empty for a model whose run kept no log."""
     rows = training.get("curve") or ()
@@ -142,17 +111,9 @@ def _said(weakness: Weakness, language: Language) -> str:
 
 
 def _measures(
-    forms: Mapping[str, str], dev: Mapping[str, Any], test: Mapping[str, Any]
+    names: Iterable[str], dev: Mapping[str, Any], test: Mapping[str, Any]
 ) -> list[Measure]:
-    def value(metrics: Mapping[str, Any], key: str) -> Any:
-        if key in SHIFTS:
-            return (metrics.get("shift") or {}).get(SHIFTS[key])
-        return metrics.get(key)
-
-    return [
-        Measure(key, number(value(dev, key), form), number(value(test, key), form))
-        for key, form in forms.items()
-    ]
+    return [Measure(name, measure(dev, name), measure(test, name)) for name in names]
 
 
 def _epoch(row: Mapping[str, float]) -> Sequence[str]:

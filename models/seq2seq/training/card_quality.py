@@ -1,34 +1,34 @@
 """The figures of a model card."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from models.seq2seq.measures import ATTENTION, TRANSLATION, measure, number
 from models.seq2seq.training.card_text import paragraph, table
 from models.seq2seq.training.translation_quality import BEAM, LENGTH_PENALTY
+from models.seq2seq.weaknesses import length_groups
 
-Figures = tuple[tuple[str, str, str], ...]
-
-_TRANSLATION: Figures = (
-    ("BLEU, greedy", "bleu", "{:.1f}"),
-    ("BLEU, beam search", "bleu_beam", "{:.1f}"),
-    ("chrF, greedy", "chrf", "{:.1f}"),
-    ("chrF, beam search", "chrf_beam", "{:.1f}"),
-    ("exact match, greedy", "exact_match", "{:.1%}"),
-    ("exact match, beam search", "exact_match_beam", "{:.1%}"),
-    ("perplexity of a token", "perplexity", "{:.2f}"),
-    ("sentences", "items", "{:,}"),
-)
-_ATTENTION: Figures = (
-    ("word links found", "link_share", "{:.1%}"),
-    ("by a plain diagonal", "diagonal_link_share", "{:.1%}"),
-    ("with rows read as the previous token's", "shift.-1", "{:.1%}"),
-    ("with rows read as the next token's", "shift.1", "{:.1%}"),
-    ("alignment error rate", "aer", "{:.3f}"),
-    ("of a plain diagonal", "diagonal_aer", "{:.3f}"),
-    ("weight on the end of the sentence", "end_mass", "{:.1%}"),
-    ("weight on punctuation", "punctuation_mass", "{:.1%}"),
-    ("entropy of a token's weights, nats", "entropy", "{:.2f}"),
-    ("word links", "links", "{:,}"),
-)
+_LABELS = {
+    "bleu_beam": "BLEU, beam search",
+    "bleu": "BLEU, greedy",
+    "chrf_beam": "chrF, beam search",
+    "chrf": "chrF, greedy",
+    "exact_match_beam": "exact match, beam search",
+    "exact_match": "exact match, greedy",
+    "perplexity": "perplexity of a token",
+    "items": "sentences",
+    "link_share": "word links found",
+    "diagonal_link_share": "by a plain diagonal",
+    "aer": "alignment error rate",
+    "diagonal_aer": "of a plain diagonal",
+    "shift_before": "word links found, rows read as the previous token's",
+    "shift_own": "rows read as their own token's",
+    "shift_after": "rows read as the next token's",
+    "end_mass": "weight on the end of the sentence",
+    "punctuation_mass": "weight on punctuation",
+    "entropy": "entropy of a token's weights, nats",
+    "links": "word links",
+}
 _SEARCH = f"""Every reference of a sentence counts. Beam search follows {BEAM} translations
 at once, with a length penalty of {LENGTH_PENALTY:g}."""
 _READ = """Attention is read while the model is given reference translations, and compared with the
@@ -39,30 +39,23 @@ which the target word has its largest weight. An aligner is not the truth; it is
 def quality(metrics: dict[str, Any]) -> list[str]:
     """Paragraphs and tables of both splits; what was not measured is a dash."""
     signatures = f"Signatures: `{metrics['bleu_signature']}`, `{metrics['chrf_signature']}`."
-    parts = [paragraph(_SEARCH), _both(metrics, _TRANSLATION), signatures]
-    if groups := metrics.get("by_length"):
-        head = ("source words, on test", "sentences", "BLEU, greedy", "BLEU, beam search")
+    parts = [paragraph(_SEARCH), _both(metrics, TRANSLATION), signatures]
+    if groups := length_groups(metrics):
+        head = ("source words, on test", "sentences", "BLEU, beam search", "BLEU, greedy")
         rows = [
             (
                 f"{group['least']} to {group['most']}",
                 f"{group['items']:,}",
-                f"{group['bleu']:.1f}",
-                f"{group['bleu_beam']:.1f}",
+                *(number(group.get(name), TRANSLATION[name]) for name in ("bleu_beam", "bleu")),
             )
             for group in groups
         ]
         parts.append(table(head, rows))
-    return [*parts, paragraph(_READ), _both(metrics, _ATTENTION)]
+    return [*parts, paragraph(_READ), _both(metrics, ATTENTION)]
 
 
-def _both(metrics: dict[str, Any], figures: Figures) -> str:
-    splits = (metrics["dev"], metrics)
-    rows = [(label, *(_cell(split, key, form) for split in splits)) for label, key, form in figures]
+def _both(metrics: dict[str, Any], names: Iterable[str]) -> str:
+    rows = [
+        (_LABELS[name], measure(metrics["dev"], name), measure(metrics, name)) for name in names
+    ]
     return table(("", "dev", "test"), rows)
-
-
-def _cell(split: dict[str, Any], key: str, form: str) -> str:
-    value: Any = split
-    for part in key.split("."):
-        value = value.get(part, {})
-    return "–" if value == {} else form.format(value)
