@@ -1,6 +1,7 @@
 """A small model, really trained: on sentences made from a few words of our own."""
 
 import dataclasses
+import gzip
 import itertools
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from rich.console import Console
 
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.training.alignment import Links, words
-from models.seq2seq.training.cli import finished
 from models.seq2seq.training.corpus import Pair, Splits
+from models.seq2seq.training.finish import finished
 from models.seq2seq.training.loop import train
-from models.seq2seq.training.prepare import prepare
+from models.seq2seq.training.prepare import Prepared, prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import Recipe
 
@@ -67,6 +68,23 @@ def true_links(pair: Pair) -> Links:
     )
 
 
+def prepare_with_true_links(splits: Splits, recipe: Recipe, folder: Path) -> Prepared:
+    """An aligner's links of so few sentences would differ from run to run."""
+    lines = (" ".join(f"{a}-{b}" for a, b in sorted(true_links(p))) for p in splits.train)
+    (folder / "links.txt").write_text("\n".join(lines))
+    return prepare(splits, recipe, folder)
+
+
+@pytest.fixture(scope="session")
+def corpus_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """So many pairs that some of them are held out."""
+    path = tmp_path_factory.mktemp("corpus") / "pairs.tsv.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        for (english, french), number in itertools.product(sentences(), range(5)):
+            file.write(f"{number} {english}\t{number} {french}\n")
+    return path
+
+
 @pytest.fixture(scope="session")
 def splits() -> Splits:
     pairs = sentences()
@@ -81,15 +99,10 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny(splits: Splits, run_folder: Path) -> Artefact:
-    """Trained in seconds by the project's own loop, guided by the true links.
-
-    An aligner's links of so few sentences would differ from run to run.
-    """
-    lines = (" ".join(f"{a}-{b}" for a, b in sorted(true_links(p))) for p in splits.train)
-    (run_folder / "links.txt").write_text("\n".join(lines))
+    """Trained in seconds by the project's own loop, guided by the true links."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    prepared = prepare(splits, RECIPE, run_folder)
+    prepared = prepare_with_true_links(splits, RECIPE, run_folder)
     train(prepared, RECIPE, run_folder, Report(Console(quiet=True)))
     torch.set_num_threads(threads)
     made = finished(RECIPE, prepared, run_folder, len(splits.train), 1)

@@ -20,23 +20,11 @@ from models.seq2seq.training.batches import Batch, Example, make_batch
 from models.seq2seq.training.corpus import Splits
 from models.seq2seq.training.distributed import World, default_threads
 from models.seq2seq.training.initialise import initialise
-from models.seq2seq.training.prepare import prepare
-from models.seq2seq.training.recipe import Recipe
-from tests.models.seq2seq.conftest import true_links
+from tests.models.seq2seq.conftest import RECIPE, prepare_with_true_links
 from tests.models.seq2seq.distributed_worker import go_on
 
 ROOT = Path(__file__).parents[3]
-EXACT = Recipe(
-    "exact",
-    vocabulary=120,
-    embedding=16,
-    hidden=32,
-    dropout=0.0,
-    epochs=4,
-    batch_tokens=200,
-    learning_rate=3e-3,
-    warm_up=10,
-)
+EXACT = dataclasses.replace(RECIPE, name="exact", embedding=16, hidden=32, epochs=4)
 DROPPING = dataclasses.replace(EXACT, dropout=0.3, epochs=2)
 STOP = 9
 """Steps before the interruption: in the first epoch."""
@@ -58,9 +46,7 @@ def torchrun(folder: Path, *tasks: str) -> None:
 def folder(splits: Splits, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`exact` and `straight` ran through in two processes, `broken` was stopped and went on."""
     folder = tmp_path_factory.mktemp("runs")
-    links = (" ".join(f"{a}-{b}" for a, b in sorted(true_links(p))) for p in splits.train)
-    (folder / "links.txt").write_text("\n".join(links))
-    prepared = prepare(splits, EXACT, folder)
+    prepared = prepare_with_true_links(splits, EXACT, folder)
     recipes = {"alone": EXACT, "exact": EXACT, "straight": DROPPING, "broken": DROPPING}
     for name, recipe in recipes.items():
         (folder / name).mkdir()

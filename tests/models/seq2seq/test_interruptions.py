@@ -1,7 +1,6 @@
 """`loupe train` as a process of its own: stopped, out of room, and asked for something else."""
 
 import gzip
-import itertools
 import json
 import os
 import resource
@@ -18,20 +17,9 @@ from models.seq2seq.training.finish import publish
 from models.seq2seq.training.recipe import RECIPES
 from models.seq2seq.training.run_folder import add_row, claim
 from models.seq2seq.whole_files import write_whole
-from tests.models.seq2seq.test_training_cli import DO, END, HOW, WHAT, WHO
 
 LONG = "--epochs=300"
 COMMAND = [sys.executable, "-m", "app.cli", "train", "--recipe=tiny", "--threads=1"]
-
-
-@pytest.fixture(scope="module")
-def corpus_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("corpus") / "pairs.tsv.gz"
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        for who, do, what, how, end in itertools.product(WHO, DO, WHAT, HOW, END):
-            french = f"{WHO[who]} {DO[do]} un {WHAT[what]} {HOW[how]} {END[end]}"
-            file.write(f"{who} {do} a {how} {what} {end}\t{french}\n")
-    return path
 
 
 def start(folder: Path, corpus: Path, *more: str, file_bytes: int | None = None):
