@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 from app import __version__, attention_files, pages, problem_pages
-from app.api import attend, convolve, explain, grids, health, models, tensors, translate
+from app.api import attend, beam, convolve, explain, grids, health, models, tensors, translate
 from app.assets import RevalidatedFiles, plotly_script
 from app.body_cap import BodyCap
 from app.docs import DESCRIPTION, docs_routes
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     for tag, resource in (
         ("Attention", translate),
         ("Attention", attend),
+        ("Attention", beam),
         ("Attention", explain),
         ("Convolution", convolve),
         ("Convolution", grids),

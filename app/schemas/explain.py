@@ -42,6 +42,10 @@ class Side(BaseModel):
         description="First and last token of each whitespace-separated word of `text`."
     )
 
+    @classmethod
+    def of(cls, traced: TracedText) -> "Side":
+        return cls(text=traced.text, tokens=list(traced.tokens), words=list(traced.words))
+
 
 class Agreement(BaseModel):
     """Kendall's tau-b of the attention and the size of a measure, -1..1; null where either is the
@@ -90,8 +94,8 @@ class ExplainResponse(BaseModel):
         found, whole = explanation.saliency, explanation.confidence
         return cls(
             model=explanation.translation.model,
-            source=_text(explanation.translation.source),
-            target=_text(explanation.translation.target),
+            source=Side.of(explanation.translation.source),
+            target=Side.of(explanation.translation.target),
             tokens=(explanation.first, explanation.last),
             log_probability=found.log_probability,
             attention=found.attention.tolist(),
@@ -107,7 +111,3 @@ class ExplainResponse(BaseModel):
                 absentmindedness_in=whole.absentmindedness_in,
             ),
         )
-
-
-def _text(traced: TracedText) -> Side:
-    return Side(text=traced.text, tokens=list(traced.tokens), words=list(traced.words))

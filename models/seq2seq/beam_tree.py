@@ -42,14 +42,22 @@ class BeamTrace:
     """For each step the candidates, likeliest first: those that were kept, then as many of the
     likeliest that were not."""
 
-    def path(self, node: int) -> list[int]:
-        """Nodes from the first token to this one."""
-        parents = {one.node: one.parent for step in self.steps for one in step}
-        path = []
+    def ids(self, node: int) -> tuple[int, ...]:
+        """Tokens from the first one to this node's."""
+        nodes = {one.node: one for step in self.steps for one in step}
+        found = []
         while node != ROOT:
-            path.append(node)
-            node = parents[node]
-        return path[::-1]
+            found.append(nodes[node].token)
+            node = nodes[node].parent
+        return tuple(found[::-1])
+
+    def node(self, hypothesis: Hypothesis) -> int:
+        """The node at which a hypothesis ended."""
+        return next(
+            one.node
+            for one in self.steps[len(hypothesis.ids) - 1]
+            if one.node is not None and one.ended and self.ids(one.node) == hypothesis.ids
+        )
 
 
 @dataclass

@@ -60,6 +60,16 @@ class HypothesisTrace:
     score: float
     """What the search ranks by."""
 
+    @classmethod
+    def of(cls, target: Pieces, found: Hypothesis, search: Search) -> "HypothesisTrace":
+        return cls(
+            TracedText.of(target, ended=found.ids[-1] == END),
+            found.ids,
+            frozen(found.attention.double().numpy()),
+            frozen(np.array(found.log_probabilities, dtype=np.float64)),
+            found.score(search.length_penalty),
+        )
+
     @property
     def log_probability(self) -> float:
         """Natural logarithm of the probability of the whole target."""
@@ -237,7 +247,8 @@ def _traced(
             reading.start,
             reading.notes,
             tuple(
-                _hypothesis(given or artefact.target.decode(one.ids), one, search) for one in ones
+                HypothesisTrace.of(given or artefact.target.decode(one.ids), one, search)
+                for one in ones
             ),
             forced=len(ones[0].ids) if given else len(edit.prefix),
             padding=edit.padding,
@@ -247,13 +258,3 @@ def _traced(
         )
         for reading, source, ones in zip(readings, sources, found, strict=True)
     ]
-
-
-def _hypothesis(target: Pieces, hypothesis: Hypothesis, search: Search) -> HypothesisTrace:
-    return HypothesisTrace(
-        TracedText.of(target, ended=hypothesis.ids[-1] == END),
-        hypothesis.ids,
-        frozen(hypothesis.attention.double().numpy()),
-        frozen(np.array(hypothesis.log_probabilities, dtype=np.float64)),
-        hypothesis.score(search.length_penalty),
-    )
