@@ -37,7 +37,7 @@ class Page:
 
 PAGES = (
     Page("/", "home", home.build, ("home", "attention", "convolution")),
-    Page("/attention", "attention", attention.build, ("attention",)),
+    Page("/attention", "attention", attention.build, ("attention", "flow")),
     Page("/convolution", "convolution", convolution.build, ("convolution",)),
     Page("/models", "models", models.build, ("models",)),
 )

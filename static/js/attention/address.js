@@ -16,7 +16,11 @@ const decimal = (fallback, most) => ({
   },
 });
 
-/** @type {import("../state.js").Schema} */
+/**
+ * `step` is the target token that is looked at, from 1; `key` a source token, from 1, or 0 for
+ * the one with the largest weight.
+ * @type {import("../state.js").Schema}
+ */
 export const schema = {
   text: text(),
   model: text(),
@@ -27,11 +31,12 @@ export const schema = {
   sentence: integer(1, { min: 1 }),
   hypothesis: integer(1, { min: 1 }),
   view: choice("tokens", ["tokens", "words"]),
-  row: integer(0, { min: 0 }),
+  step: integer(1, { min: 1 }),
+  key: integer(0, { min: 0 }),
 };
 
 /** What is looked at first in a new answer. */
-export const FIRST = { sentence: 1, hypothesis: 1, row: 0 };
+export const FIRST = { sentence: 1, hypothesis: 1, step: 1, key: 0 };
 
 /**
  * The body of a request to the API; the server asks the same for the first page.

@@ -4,8 +4,9 @@
  */
 
 import { t } from "../i18n.js";
+import { FIRST } from "./address.js";
 import { signed } from "./facts.js";
-import { actingLink, element, setCurrent } from "./nodes.js";
+import { actingLink, byId, element, setCurrent } from "./nodes.js";
 import { nearest, sentencesOf, stretches } from "./parts.js";
 
 /**
@@ -17,14 +18,11 @@ import { nearest, sentencesOf, stretches } from "./parts.js";
  *   The address of this page with other values in its state, and the way there.
  */
 
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
-
 /** @param {Ways} ways */
 export function choosingView({ href, choose }) {
   /** @param {string} className @param {number} number @param {...(Node | string)} children */
   function sentenceLink(className, number, ...children) {
-    const changes = { sentence: number, hypothesis: 1, row: 0 };
+    const changes = { ...FIRST, sentence: number };
     return actingLink(className, href(changes), () => choose(changes), ...children);
   }
 
@@ -68,7 +66,7 @@ export function choosingView({ href, choose }) {
     const current = nearest(hypotheses, state.hypothesis);
     byId("beam-lines").replaceChildren(
       ...hypotheses.map(({ text, score }, index) => {
-        const changes = { hypothesis: index + 1, row: 0 };
+        const changes = { hypothesis: index + 1, step: 1 };
         const number = element("span", "beam__score", signed(score));
         number.title = t("attention.score");
         const line = element("span", "", text);

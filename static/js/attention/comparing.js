@@ -5,7 +5,7 @@
 
 import { t } from "../i18n.js";
 import { termsOf } from "./comparison.js";
-import { element, pieceLabel, quoted, tNodes } from "./nodes.js";
+import { byId, element, pieceLabel, quoted, tNodes } from "./nodes.js";
 
 /**
  * @typedef {import("./comparison.js").Compared} Compared
@@ -15,9 +15,6 @@ import { element, pieceLabel, quoted, tNodes } from "./nodes.js";
  */
 
 const DASH = "–";
-
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
 
 /** @param {number} value @returns {string} four decimals with their sign, a real minus */
 export const signedWeight = (value) =>
@@ -48,8 +45,9 @@ export function comparingView(acts) {
     const how = beside.alike
       ? tNodes("attention.compared_alike", names)
       : tNodes("attention.compared_forced", { ...names, text: [quoted(beside.own, language)] });
-    if (view !== asked) how.push(" ", t("attention.compared_over_words"));
-    if (both === null) how.push(" ", t("attention.compared_apart"));
+    const gap = t("attention.between_sentences");
+    if (view !== asked) how.push(gap, t("attention.compared_over_words"));
+    if (both === null) how.push(gap, t("attention.compared_apart"));
     byId("compared-how").replaceChildren(...how);
     const rows = [shown.model, beside.answer.model].map((name) => quality(models[name], name));
     byId("quality").tBodies[0].replaceChildren(...rows);

@@ -12,7 +12,8 @@ import { element, pieceLabel } from "./nodes.js";
  * @typedef {import("../charts/attention-geometry.js").Geometry} Geometry
  * @typedef {import("../charts/attention-cells.js").Figure} Figure
  * @typedef {{row: number | null, column: number | null}} Spot
- * @typedef {{point: (spot: Spot) => void, leave: () => void, choose: (row: number) => void}} Acts
+ * @typedef {{point: (spot: Spot) => void, leave: () => void,
+ *   choose: (row: number, column: number | null) => void}} Acts
  */
 
 /**
@@ -123,7 +124,7 @@ export function heatmapView(root, { acts, start }) {
     cursor = next;
     acts.point(cursor);
     marks.cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-    if (event.key === "Enter" || event.key === " ") acts.choose(next.row);
+    if (event.key === "Enter" || event.key === " ") acts.choose(next.row, next.column);
   }
 
   canvas.addEventListener("pointermove", onMove);
@@ -132,7 +133,7 @@ export function heatmapView(root, { acts, start }) {
     const spot = spotAt(event.clientX, event.clientY);
     if (spot === null) return;
     acts.point(spot);
-    if (spot.row !== null) acts.choose(spot.row);
+    if (spot.row !== null) acts.choose(spot.row, spot.column);
   });
   root.addEventListener("keydown", onKey);
   root.addEventListener("focus", () => {

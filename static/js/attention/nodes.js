@@ -6,6 +6,9 @@ import { WORD_START } from "../tokens.js";
 const OPEN = "\ue000";
 const CLOSE = "\ue001";
 
+/** @param {string} id @returns {any} */
+export const byId = (id) => document.getElementById(id);
+
 /**
  * A catalogue text as nodes, each placeholder replaced by the nodes given for it.
  * @param {string} key @param {Record<string, (Node | string)[]>} nodes

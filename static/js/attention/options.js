@@ -1,16 +1,13 @@
 /** Which model answers, how it searches, which other stands beside it; and sentences to try. */
 
 import { t } from "../i18n.js";
-import { acting, element, setCurrent } from "./nodes.js";
+import { acting, byId, element, setCurrent } from "./nodes.js";
 
 /**
  * @typedef {import("./reading.js").Model} Model
  * @typedef {Record<string, any>} State
  * @typedef {{label: string, text: string}} Example
  */
-
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
 
 /**
  * The models that can stand beside one: the others of its language pair.
@@ -35,6 +32,8 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
       if (byId(id).reportValidity()) onChange();
     });
   }
+
+  for (const id of ["size", "length-penalty"]) byId(id).required = true;
 
   /** The numbers of a beam that is not searched are hidden, and must not hold up the form. */
   function checkNumbers() {

@@ -1,9 +1,6 @@
 /** What stood against a request, told at the field at fault; the last answer stays in sight. */
 
-import { quoted, tNodes } from "./nodes.js";
-
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
+import { byId, quoted, tNodes } from "./nodes.js";
 
 /**
  * @param {import("../api.js").Problem} problem
@@ -14,6 +11,7 @@ export function showProblem(problem, answer) {
   if (problem.field === "model") {
     byId("model-error").hidden = false;
     byId("model-error").firstElementChild.textContent = problem.detail;
+    byId("model")?.setAttribute("aria-invalid", "true");
   } else {
     byId("sentence-error").textContent = problem.detail;
     byId("sentence").setAttribute("aria-invalid", "true");
@@ -29,5 +27,5 @@ export function clearProblems() {
   byId("compare-error").textContent = "";
   byId("model-error").hidden = true;
   byId("stale").hidden = true;
-  byId("sentence").removeAttribute("aria-invalid");
+  for (const id of ["sentence", "model"]) byId(id)?.removeAttribute("aria-invalid");
 }

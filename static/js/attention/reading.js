@@ -6,17 +6,19 @@
 import { attentionFigure, differenceFigure } from "../charts/attention.js";
 import { t } from "../i18n.js";
 import { onPaletteChange, palette } from "../theme.js";
-import { unitsOf } from "../tokens.js";
+import { unitAt, unitsOf } from "../tokens.js";
 import { compare, sameTokens, tellingColumn } from "./comparison.js";
 import { comparingView } from "./comparing.js";
 import { drawFacts } from "./facts.js";
 import { heatmapView } from "./heatmap.js";
 import { drawLooks, spokenCell } from "./looks.js";
+import { byId } from "./nodes.js";
 import { drawCompared, drawNumbers } from "./numbers.js";
 import { sentenceView } from "./sentence.js";
 
 /**
  * @typedef {import("./parts.js").Sentence} Sentence
+ * @typedef {import("../tokens.js").Unit} Unit
  * @typedef {import("../tokens.js").View} View
  * @typedef {import("./heatmap.js").Spot} Spot
  * @typedef {{name: string, source: string, target: string, attend: "before" | "after",
@@ -30,16 +32,14 @@ import { sentenceView } from "./sentence.js";
 
 const LABEL_SIZE_PX = 14;
 
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
-
 /**
  * @param {{models: Record<string, Model>, wideFrom: number, longFrom: number,
- *   onRow: (row: number) => void}} options
+ *   onChoose: (token: number | null, column: Unit | null) => void}} options
  *   `wideFrom`: from how many columns on the strip stands below the figure; `longFrom`: from how
- *   many characters on the sentences are set smaller; `onRow` is told the row that was chosen
+ *   many characters on the sentences are set smaller; `onChoose` is told the first target token of
+ *   the row that was chosen, and the column, if one was
  */
-export function readingView({ models, wideFrom, longFrom, onRow }) {
+export function readingView({ models, wideFrom, longFrom, onChoose }) {
   /** @type {Sentence | null} */
   let answer = null;
   /** @type {Rival | null} */
@@ -48,6 +48,8 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
   let both = null;
   /** @type {View} */
   let view = "tokens";
+  /** The target token that is looked at, and its row. */
+  let token = 0;
   let chosen = 0;
   /** @type {Spot | null} */
   let pointed = null;
@@ -63,7 +65,11 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
   const source = sentenceView(byId("source"), {
     label: t("attention.source_words"),
     endLabel,
-    acts: { point: (column) => point({ row: null, column }), leave, choose: () => {} },
+    acts: {
+      point: (column) => point({ row: null, column }),
+      leave,
+      choose: (column) => onChoose(null, figure?.columns[column] ?? null),
+    },
   });
   const target = sentenceView(byId("target"), {
     label: t("attention.target_words"),
@@ -93,11 +99,10 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     mark();
   }
 
-  /** @param {number} row */
-  function choose(row) {
-    chosen = row;
-    onRow(row);
-    mark();
+  /** @param {number} row @param {number | null} [column] */
+  function choose(row, column = null) {
+    if (figure === null) return;
+    onChoose(figure.rows[row].first, column === null ? null : figure.columns[column]);
   }
 
   function mark() {
@@ -145,7 +150,7 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     };
     const weights = { view, labels: { weight: t("attention.weight_axis") }, ...room };
     figure = attentionFigure(answer, weights);
-    chosen = Math.min(chosen, figure.rows.length - 1);
+    chosen = Math.max(unitAt(figure.rows, token), 0);
     pointed = null;
     const drawn = [mine.draw(figure, colours)];
     if (rival !== null) drawn.push(theirs.draw(attentionFigure(rival.answer, weights), colours));
@@ -177,14 +182,14 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
   }
 
   /**
-   * @param {Sentence} shown @param {{view: View, row: number}} state @param {Rival | null} beside
+   * @param {Sentence} shown @param {{view: View, step: number}} state @param {Rival | null} beside
    */
   function show(shown, state, beside) {
     answer = shown;
     rival = beside;
     view = beside && !sameTokens(shown, beside.answer) ? "words" : state.view;
     both = beside && compare(shown, beside.answer, view);
-    chosen = state.row;
+    token = Math.min(state.step, shown.target.tokens.length) - 1;
     const model = models[shown.model];
     languages = {
       source: model?.source ?? byId("source-passage").lang,
@@ -225,7 +230,15 @@ export function readingView({ models, wideFrom, longFrom, onRow }) {
     drawFigure();
   }).observe(mine.element);
 
-  return { show };
+  /** Look at another target token. @param {number} index */
+  function goTo(index) {
+    token = index;
+    if (figure === null) return;
+    chosen = Math.max(unitAt(figure.rows, token), 0);
+    mark();
+  }
+
+  return { show, goTo };
 }
 
 /** @param {number[]} weights @returns {number} the column of the largest */

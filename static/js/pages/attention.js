@@ -5,25 +5,23 @@ import { FIRST, requestOf, schema } from "../attention/address.js";
 import { createAsker } from "../attention/asking.js";
 import { choosingView } from "../attention/choosing.js";
 import { copyLink, sentenceBox } from "../attention/form.js";
+import { createAddress } from "../attention/history.js";
+import { byId } from "../attention/nodes.js";
 import { optionsView } from "../attention/options.js";
 import { hypothesisOf, nearest, sentencesOf } from "../attention/parts.js";
 import { clearProblems, showProblem } from "../attention/problems.js";
 import { readingView } from "../attention/reading.js";
 import { rivalOf } from "../attention/rival.js";
+import { steppingView } from "../attention/stepping.js";
 import { t } from "../i18n.js";
-import { readState, writeState } from "../state.js";
-import { unitAt, unitsOf } from "../tokens.js";
+import { readState } from "../state.js";
 
 /**
  * @typedef {import("../attention/parts.js").Answer} Answer
- * @typedef {import("../attention/parts.js").Sentence} Sentence
  * @typedef {import("../attention/reading.js").Model} Model
  * @typedef {import("../attention/reading.js").Rival} Rival
  * @typedef {Record<string, any>} State
  */
-
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
 
 /**
  * @type {{models: Record<string, Model>, nothing_typed: string, wide_from: number,
@@ -37,10 +35,8 @@ const usual = Object.keys(given.models)[0] ?? "";
 const NOTHING = { status: 0, title: given.nothing_typed, field: "text" };
 
 let state = readAddress();
-/** @type {Answer | null} */
-let answer = null;
-/** What is looked at: one sentence, one translation of it. @type {Sentence | null} */
-let shown = null;
+/** What is shown. @type {{answer: Answer, rival: Rival | null} | null} */
+let last = null;
 
 const form = byId("ask");
 const box = sentenceBox(byId("sentence"));
@@ -53,13 +49,21 @@ const reading = readingView({
   models: given.models,
   wideFrom: given.wide_from,
   longFrom: given.long_from,
-  onRow: (row) => {
-    state = { ...state, row };
-    writeAddress("replaceState");
+  onChoose: (token, column) => stepping.look(token, column?.first ?? null),
+});
+const stepping = steppingView({
+  languagesOf: (model) => {
+    const { source = "", target = "" } = given.models[model] ?? {};
+    return { source, target };
+  },
+  onLook: (index, key) => {
+    reading.goTo(index);
+    state = { ...state, step: index + 1, key };
+    address.writeSoon();
   },
 });
 const choosing = choosingView({
-  href: (changes) => location.pathname + searchOf({ ...state, ...changes }),
+  href: (changes) => address.hrefOf({ ...state, ...changes }),
   choose: (changes) => go({ ...state, ...changes }, false),
 });
 const options = optionsView({
@@ -71,8 +75,9 @@ const options = optionsView({
     const wanted = formState(text);
     go({ ...wanted, model: given.models[wanted.model] ? wanted.model : "" }, false);
   },
-  hrefOf: (text) => location.pathname + searchOf({ ...state, ...FIRST, text }),
+  hrefOf: (text) => address.hrefOf({ ...state, ...FIRST, text }),
 });
+const address = createAddress(() => state);
 
 /** The model that answers in a state. @param {State} wanted @returns {string} */
 function modelOf(wanted) {
@@ -90,15 +95,6 @@ function readAddress() {
   const read = readState(location.search, schema);
   const named = new URLSearchParams(location.search).has("text");
   return named ? read : { ...read, text: examplesOf(read)[0].text };
-}
-
-/** The sentence is always written, so that a link means the same for ever. @param {State} wanted */
-const searchOf = (wanted) => writeState(wanted, schema, location.search);
-
-/** @param {"pushState" | "replaceState"} way */
-function writeAddress(way) {
-  const search = searchOf(state);
-  if (search !== location.search) history[way](null, "", location.pathname + search);
 }
 
 /** What the form says now, to be looked at from its beginning. @param {string} text @returns {State} */
@@ -127,13 +123,13 @@ function partOf(found, wanted) {
 
 /** @param {Answer} found @param {Rival | null} rival */
 function show(found, rival) {
-  answer = found;
+  last = { answer: found, rival };
   const { sentence, part } = partOf(found, state);
-  shown = part;
   options.show(state, part.model);
   choosing.drawSentences(found, nearest(sentencesOf(found), state.sentence));
   choosing.drawBeam(sentence, state, given.models[part.model]?.target ?? "");
-  reading.show(part, { view: state.view, row: state.row }, rival);
+  reading.show(part, { view: state.view, step: state.step }, rival);
+  stepping.show(part, state);
 }
 
 /**
@@ -141,6 +137,7 @@ function show(found, rival) {
  * @param {State} wanted the state to reach @param {boolean} visited whether the address says so
  */
 async function go(wanted, visited) {
+  const { view } = state;
   try {
     if (wanted.text === "") {
       asker.stop();
@@ -151,14 +148,16 @@ async function go(wanted, visited) {
     const part = partOf(found, wanted).part;
     const { rival, problem, stopped } = await rivalOf(part, wanted, given.models, asker.ask);
     if (stopped) return;
-    state = wanted;
-    if (!visited) writeAddress("pushState");
+    const switched = state.view !== view;
+    if (!visited) address.flush();
+    state = switched ? { ...wanted, view: state.view } : wanted;
+    if (!visited || switched) address.write(visited ? "replaceState" : "pushState");
     clearProblems();
     byId("compare-error").textContent = problem;
     show(found, rival);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    showProblem(error, answer);
+    showProblem(error, last?.answer ?? null);
   }
 }
 
@@ -176,17 +175,15 @@ byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event
 
 for (const input of document.querySelectorAll('input[name="view"]')) {
   input.addEventListener("change", () => {
-    if (!(input instanceof HTMLInputElement) || shown === null) return;
-    const view = input.value === "words" ? "words" : "tokens";
-    const token = unitsOf(shown.target, state.view)[state.row]?.first ?? 0;
-    const row = Math.max(unitAt(unitsOf(shown.target, view), token), 0);
-    state = { ...state, view, row };
-    writeAddress("replaceState");
-    go(state, true);
+    if (!(input instanceof HTMLInputElement) || last === null) return;
+    state = { ...state, view: input.value === "words" ? "words" : "tokens" };
+    address.write("replaceState");
+    show(last.answer, last.rival);
   });
 }
 
 addEventListener("popstate", () => {
+  address.forget();
   const wanted = readAddress();
   if (Object.keys(schema).every((name) => wanted[name] === state[name])) return;
   box.put(wanted.text);

@@ -27,7 +27,7 @@ def test_the_address_holds_the_state_and_back_and_forward_work(english: Desk) ->
     english.words("target").nth(2).click()
     second = english.translate(OTHER)
     assert english.query["text"] == OTHER
-    assert "row" not in english.query
+    assert "step" not in english.query
     english.page.go_back()
     english.shows(first)
     expect(english.box).to_have_value(SENTENCE)
@@ -38,15 +38,17 @@ def test_the_address_holds_the_state_and_back_and_forward_work(english: Desk) ->
 
 
 def test_a_link_opens_the_same_view(english: Desk) -> None:
-    english.open(text=SENTENCE, view="words", row=2)
     answer = answer_of(english.page, SENTENCE)
+    english.open(text=SENTENCE, view="words", step=answer["target"]["words"][2][1] + 1)
     expect(english.heatmap.locator(".xtick")).to_have_count(len(answer["source"]["words"]) + 1)
     expect(english.view("Words")).to_be_checked()
     expect(english.words("target").nth(2)).to_have_attribute("aria-selected", "true")
     np.testing.assert_allclose(english.drawn(), over_words(answer), atol=1e-9)
 
 
-@pytest.mark.parametrize("query", [{"row": "999"}, {"row": "-1"}, {"row": "x", "view": "?"}])
+@pytest.mark.parametrize(
+    "query", [{"step": "999", "key": "999"}, {"step": "0"}, {"step": "x", "view": "?"}]
+)
 def test_a_state_that_cannot_be_is_read_as_the_nearest_that_can(
     english: Desk, query: dict[str, str]
 ) -> None:

@@ -74,7 +74,7 @@ def test_an_example_is_one_click_away(english: Desk, example: Any) -> None:
 
 def test_words_add_columns_and_average_rows(desk: Desk) -> None:
     text = "The unbelievable grandmother refused, stubbornly, to unlock it."
-    desk.open(text=text, row=3)
+    desk.open(text=text, step=4)
     answer = answer_of(desk.page, text)
     desk.shows(answer)
     desk.view(desk.names.words).check(force=True)
@@ -87,7 +87,8 @@ def test_words_add_columns_and_average_rows(desk: Desk) -> None:
     assert labels == [*text.split(), "</s>"]
     holding = next(i for i, (a, b) in enumerate(answer["target"]["words"]) if a <= 3 <= b)
     assert desk.query["view"] == "words"
-    assert desk.query.get("row", "0") == str(holding)
+    assert desk.query["step"] == "4"
+    expect(desk.words("target").nth(holding)).to_have_attribute("aria-selected", "true")
     expect(desk.translation).to_have_text(answer["target"]["text"])
     desk.view(desk.names.tokens).check(force=True)
     desk.shows(answer)
