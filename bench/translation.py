@@ -14,6 +14,9 @@ from models.seq2seq.trace import trace_translation
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "models" / "weights" / "en-fr-additive"
 SENTENCE = "I don't know where my brother put the book."
+LONGER = (
+    "My older brother and his two friends walked along the river before they had lunch together."
+)
 
 
 def measure(address: str) -> list[Row]:
@@ -25,6 +28,9 @@ def measure(address: str) -> list[Row]:
     inside = median_s(lambda: trace_translation(made, SENTENCE))
     floor = median_s(lambda: products_alone(made, tokens, steps))
     beam = median_s(lambda: trace_translation(made, SENTENCE, search=Search()))
+    longer = trace_translation(made, LONGER).valid_length
+    plain = median_s(lambda: trace_translation(made, LONGER))
+    full = median_s(lambda: trace_translation(made, LONGER, steps=True))
     torch.set_num_threads(threads)
     body = json.dumps({"text": SENTENCE}).encode()
 
@@ -55,6 +61,12 @@ def measure(address: str) -> list[Row]:
             f"{beam * 1e3:.1f} ms",
             f"greedy: {inside * 1e3:.1f} ms",
             beam / inside,
+        ),
+        Row(
+            f"every number of it, {longer} source tokens",
+            f"{full * 1e3:.1f} ms",
+            f"greedy: {plain * 1e3:.1f} ms",
+            full / plain,
         ),
     ]
 
