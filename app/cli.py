@@ -73,6 +73,9 @@ def translate(
             max=limits.LENGTH_PENALTY,
         ),
     ] = None,
+    prefix: Annotated[
+        str | None, typer.Option(help="What the translation must begin with.")
+    ] = None,
     tokens: Annotated[bool, typer.Option("--tokens", help="Tokens instead of words.")] = False,
     json: Json = False,
 ) -> None:
@@ -86,7 +89,7 @@ def translate(
     if beam is not None:
         default = limits.LENGTH_PENALTY_DEFAULT
         search = Search(beam, default if length_penalty is None else length_penalty)
-    show_translation(text, model, search, tokens=tokens, as_json=json)
+    show_translation(text, model, search, prefix=prefix, tokens=tokens, as_json=json)
 
 
 @cli.command()

@@ -28,11 +28,18 @@ LARGEST_PRINTED = 40
 
 
 def show_translation(
-    text: str, model: str | None, search: Search, *, tokens: bool, as_json: bool
+    text: str,
+    model: str | None,
+    search: Search,
+    *,
+    prefix: str | None,
+    tokens: bool,
+    as_json: bool,
 ) -> None:
     """Print each sentence's translations above its attention; raises what trace_text raises."""
     artefact = Registry.load(Settings().weights).get(model)
-    response = response_of(trace_text(artefact, text, search=search), "en")
+    trace = trace_text(artefact, text, search=search, target_prefix=prefix)
+    response = response_of(trace, "en")
     console = Console(highlight=False)
     if as_json:
         print_json(response.model_dump_json())

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from app.schemas.arrays import Rows, Vector, Write
 from app.schemas.numbers import AsItIs
 from models.arrays import Array
-from models.seq2seq.steps import (
+from models.seq2seq.step_trace import (
     Candidate,
     DirectionTrace,
     EncoderTrace,

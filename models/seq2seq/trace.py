@@ -16,7 +16,8 @@ from models.seq2seq.beam import GREEDY, Search
 from models.seq2seq.interventions import AS_IT_IS, Edit
 from models.seq2seq.reading import Reading, read_prefix, read_source, read_target
 from models.seq2seq.search import Hypothesis, forced
-from models.seq2seq.steps import StepsTrace, trace_steps
+from models.seq2seq.step_trace import StepsTrace
+from models.seq2seq.steps import trace_steps
 from models.seq2seq.tokens import END, END_TOKEN, PAD, Pieces
 from models.seq2seq.words import View, units_in
 

@@ -70,6 +70,12 @@ def test_translate_as_json_is_the_answer_of_the_api() -> None:
     assert json.loads(result.output)["source"]["text"] == "I am at home."
 
 
+def test_translate_goes_on_from_a_prefix() -> None:
+    result = RUN.invoke(cli, ["translate", "I am at home.", "--prefix", "Nous"])
+    assert result.exit_code == 0
+    assert result.output.startswith("Nous ")
+
+
 def test_translate_with_a_beam_lists_what_it_found_best_first() -> None:
     result = RUN.invoke(cli, ["translate", "I am at home.", "--beam", "3"])
     assert result.exit_code == 0
