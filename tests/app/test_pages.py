@@ -16,7 +16,7 @@ from app.problems import status_of
 from app.settings import Settings
 from models.errors import LoupeError
 
-PAGES = ["/", "/attention", "/convolution", "/models", "/docs"]
+PAGES = ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs"]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 

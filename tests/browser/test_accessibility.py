@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Watch
 
-PAGES = ["/", "/attention", "/convolution", "/models", "/docs", "/nothing"]
+PAGES = ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs", "/nothing"]
 RULES = {"resultTypes": ["violations"]}
 AXE = Axe()
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import Watch
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/attention", "/convolution", "/models", "/docs", "/nothing"]
+PAGES = ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs", "/nothing"]
 LANGUAGES = ["en", "zh"]
 WIDTHS = [320, 360, 768, 1440]
 
@@ -84,7 +84,7 @@ def test_a_chinese_browser_gets_chinese(browser: Browser, server: str) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("address", ["/", "/attention", "/convolution", "/models", "/docs"])
+@pytest.mark.parametrize("address", ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs"])
 def test_pages_hold_without_javascript(browser: Browser, server: str, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=server, locale="en-GB")
     page = context.new_page()
