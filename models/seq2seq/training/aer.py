@@ -15,16 +15,6 @@ Spans = Sequence[tuple[int, int]]
 _SAME = 1e-9
 
 
-def alignment_error_rate(found: Links, sure: Links, possible: Links) -> tuple[int, int, int]:
-    """|A and S|, |A and P| and |A| + |S| of one sentence, to be summed over sentences.
-
-    AER = 1 - (|A and S| + |A and P|) / (|A| + |S|); S is counted as part of P.
-    Och and Ney 2003, section 5.
-    """
-    possible = possible | sure
-    return len(found & sure), len(found & possible), len(found) + len(sure)
-
-
 @dataclass(frozen=True)
 class LinkScore:
     """How a set of links compares with an aligner's; nan where it has no sure link."""
@@ -38,15 +28,20 @@ class LinkScore:
 
 
 def score(found: Iterable[Links], gold: Iterable[Alignment]) -> LinkScore:
-    """Score the links of several sentences against the alignments of the same sentences."""
+    """Score the links A of several sentences against the sure S and the possible P of the same.
+
+    AER = 1 - (|A and S| + |A and P|) / (|A| + |S|), each summed over the sentences; S is counted
+    as part of P. Och and Ney 2003, section 5.
+    """
     in_sure = in_possible = size = sure = 0
     for links, alignment in zip(found, gold, strict=True):
-        a, b, n = alignment_error_rate(links, alignment.both, alignment.either)
-        in_sure, in_possible, size = in_sure + a, in_possible + b, size + n
+        in_sure += len(links & alignment.both)
+        in_possible += len(links & (alignment.either | alignment.both))
+        size += len(links)
         sure += len(alignment.both)
     if not sure:
         return LinkScore(math.nan, math.nan, 0)
-    return LinkScore(1 - (in_sure + in_possible) / size, in_sure / sure, sure)
+    return LinkScore(1 - (in_sure + in_possible) / (size + sure), in_sure / sure, sure)
 
 
 def word_attention(

@@ -6,7 +6,7 @@ attention in training (Chen et al. 2016) and measure it afterwards.
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def align(pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
             links_filename_fwd=str(forward),
             links_filename_rev=str(reverse),
         )
-        one, other = _read(forward), _read(reverse)
+        one, other = (from_text(path.read_text().removesuffix("\n")) for path in (forward, reverse))
     return [Alignment(a & b, a | b) for a, b in zip(one, other, strict=True)]
 
 
@@ -75,9 +75,14 @@ def on_pieces(links: Links, source: Pieces, target: Pieces) -> list[tuple[int, i
     return list(found)
 
 
-def _read(path: Path) -> list[Links]:
-    lines = path.read_text().split("\n")[:-1]
+def as_text(links: Iterable[Links]) -> str:
+    """A line a sentence: "0-0 1-2"."""
+    return "\n".join(" ".join(f"{a}-{b}" for a, b in sorted(sentence)) for sentence in links)
+
+
+def from_text(text: str) -> list[Links]:
+    """What `as_text` wrote."""
     return [
         frozenset((int(a), int(b)) for a, b in (link.split("-") for link in line.split()))
-        for line in lines
+        for line in text.split("\n")
     ]

@@ -14,19 +14,18 @@ from models.errors import BrokenArtefact, UnknownModel, UnusableCorpus
 from models.seq2seq import artefact as artefacts
 from models.seq2seq.training import corpus
 from models.seq2seq.training.distributed import default_threads, joined
-from models.seq2seq.training.finish import DEFAULT, finished, measured, publish
-from models.seq2seq.training.loop import train as run
-from models.seq2seq.training.prepare import prepare
 from models.seq2seq.training.progress import Report
 from models.seq2seq.training.recipe import RECIPES, Recipe
 from models.seq2seq.training.run_folder import claim
 from models.seq2seq.training.stopping import Stopping
-from models.seq2seq.whole_files import told
 
 try:
     from models.seq2seq.training.evaluate import SPLITS, evaluate_gold
     from models.seq2seq.training.evaluate import evaluate as measure
+    from models.seq2seq.training.finish import DEFAULT, finished, measured, publish
     from models.seq2seq.training.gold import read_gold
+    from models.seq2seq.training.loop import train as run
+    from models.seq2seq.training.prepare import prepare
 except ModuleNotFoundError as missing:
     raise SystemExit(
         f"loupe: training needs {missing.name}; install the extra: pip install 'loupe[train]'"
@@ -54,9 +53,7 @@ def _recipe(name: str, epochs: int | None) -> Recipe:
 def _splits(
     language: str, reverse: bool, path: Path | None, folder: Path, console: Console
 ) -> corpus.Splits:
-    if path is None:
-        with told(folder):
-            path = corpus.download(language, folder)
+    path = path or corpus.download(language, folder)
     splits = corpus.split(corpus.read(path, language, note=console.print), reverse)
     if not (splits.train and splits.dev and splits.test):
         reason = (

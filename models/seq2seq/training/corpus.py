@@ -16,6 +16,7 @@ from pathlib import Path
 from models.errors import BadLine, UnusableCorpus
 from models.seq2seq.training.corpus_file import EXPECTED, numbered_lines
 from models.seq2seq.training.languages import NAMES, spoken
+from models.seq2seq.whole_files import told, write_whole
 
 PUBLISHER = "https://www.manythings.org/anki/{language}-eng.zip"
 LICENCE = "CC BY 2.0 FR"
@@ -115,11 +116,15 @@ def read(path: Path, language: str | None = None, note: Note = _ignore) -> list[
 
 
 def download(language: str, folder: Path) -> Path:
-    """Fetch a corpus ("fr", "de", "zh") from its publisher; returns the zip's path."""
+    """Fetch a corpus ("fr", "de", "zh") from its publisher; returns the zip's path.
+
+    UnusableCorpus or CannotWrite say why it is not there.
+    """
     code = LANGUAGES[language]
     path = folder / f"{code}-eng.zip"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        with told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         request = urllib.request.Request(
             PUBLISHER.format(language=code), headers={"User-Agent": "loupe"}
         )
@@ -129,9 +134,7 @@ def download(language: str, folder: Path) -> Path:
         except (OSError, HTTPException) as error:
             reason = f"cannot be downloaded; give a file with --corpus ({error})"
             raise UnusableCorpus(file=request.full_url, reason=reason) from error
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        part.rename(path)
+        write_whole(path, content)
     return path
 
 

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.seq2seq.tokens import Tokenizer
+from models.seq2seq.training.alignment import (
+    Links,
+    align,
+    as_text,
+    from_text,
+    on_pieces,
+    word_spans,
+)
 from models.seq2seq.training.batches import Example, with_end
 from models.seq2seq.training.corpus import Pair, Splits
 from models.seq2seq.training.recipe import Recipe
 from models.seq2seq.training.tokenizer import train_tokenizer
 from models.seq2seq.whole_files import write_whole
-
-Links = frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,6 @@ class Prepared:
         """A training example with its source written otherwise, all but its last words in place."""
         links = self.links[index]
         if links:
-            from models.seq2seq.training.alignment import word_spans
-
             count = len(word_spans(source))
             links = frozenset(link for link in links if link[0] < count)
         return _example((source, self.pairs[index][1]), links, self.source, self.target)
@@ -80,8 +84,6 @@ def _example(pair: Pair, links: Links, source: Tokenizer, target: Tokenizer) -> 
     source_ids, target_ids = source.ids(pair[0]), target.ids(pair[1])
     found: list[tuple[int, int]] = []
     if links:
-        from models.seq2seq.training.alignment import on_pieces
-
         found = on_pieces(links, source.encode(pair[0]), target.encode(pair[1]))
         found.append((len(target_ids), len(source_ids)))  # the two ends of sentence, last
     return Example(with_end(source_ids), with_end(target_ids), tuple(found))
@@ -89,15 +91,6 @@ def _example(pair: Pair, links: Links, source: Tokenizer, target: Tokenizer) -> 
 
 def _train_links(splits: Splits, path: Path) -> list[Links]:
     if not path.exists():
-        from models.seq2seq.training.alignment import align
-
-        lines = (
-            " ".join(f"{a}-{b}" for a, b in sorted(alignment.both))
-            for alignment in align(splits.train)
-        )
-        write_whole(path, "\n".join(lines).encode())
-    lines_read = path.read_text().split("\n")
-    return [
-        frozenset((int(a), int(b)) for a, b in (link.split("-") for link in line.split()))
-        for line in lines_read
-    ]
+        links = (alignment.both for alignment in align(splits.train))
+        write_whole(path, as_text(links).encode())
+    return from_text(path.read_text())

@@ -10,7 +10,7 @@ import torch
 from rich.console import Console
 
 from models.seq2seq.artefact import Artefact
-from models.seq2seq.training.alignment import Links, words
+from models.seq2seq.training.alignment import Links, as_text, words
 from models.seq2seq.training.corpus import Pair, Splits
 from models.seq2seq.training.finish import finished
 from models.seq2seq.training.loop import train
@@ -70,8 +70,7 @@ def true_links(pair: Pair) -> Links:
 
 def prepare_with_true_links(splits: Splits, recipe: Recipe, folder: Path) -> Prepared:
     """An aligner's links of so few sentences would differ from run to run."""
-    lines = (" ".join(f"{a}-{b}" for a, b in sorted(true_links(p))) for p in splits.train)
-    (folder / "links.txt").write_text("\n".join(lines))
+    (folder / "links.txt").write_text(as_text(map(true_links, splits.train)))
     return prepare(splits, recipe, folder)
 
 
