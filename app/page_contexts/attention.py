@@ -12,6 +12,7 @@ from app.page_contexts.attention_address import Address
 from app.page_contexts.attention_asking import Asker, nothing_typed
 from app.page_contexts.attention_comparison import Comparison, compare
 from app.page_contexts.attention_examples import EXAMPLES, Example, examples_in
+from app.page_contexts.attention_flow import StepTable, step_table
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered, rivals
 from app.page_contexts.attention_parts import (
     Stretch,
@@ -127,6 +128,8 @@ class AttentionPage:
     problem: Problem | None
     problem_field: Literal["text", "model"]
     reading: Reading | None
+    step: StepTable | None
+    """One step of the decoder, if the address names one."""
     comparison: Comparison | None
     compare_problem: str
     data: Markup
@@ -208,6 +211,7 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
         problem=problem,
         problem_field="model" if problem and problem.field == "model" else "text",
         reading=reading,
+        step=step_table(address, reading.shown, state, language) if reading else None,
         comparison=comparison,
         compare_problem=compare_problem,
         data=script_data(models, asker, language),

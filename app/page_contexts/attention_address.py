@@ -30,6 +30,8 @@ class Address:
     hypothesis: int
     """Which translation of a beam, from 1, best first."""
     view: View
+    step: int | None
+    """Which target token, from 1; None where the address names none."""
 
     @classmethod
     def of(cls, query: QueryParams) -> "Address":
@@ -47,6 +49,7 @@ class Address:
             sentence=whole(query.get("sentence", ""), 1),
             hypothesis=whole(query.get("hypothesis", ""), 1),
             view="words" if query.get("view") == "words" else "tokens",
+            step=whole(query.get("step", ""), 0) or None,
         )
 
     def request(self, text: str, model: str, target: str | None = None) -> dict[str, Any]:

@@ -92,3 +92,16 @@ def test_a_wrong_sentence_gives_the_page_with_a_message(client: TestClient, text
     read = page(client, text=text)
     assert read.texts["sentence-error"].strip()
     assert json.loads(read.texts["attention-data"])["answers"] == []
+
+
+def test_a_step_is_a_table_of_scores_weights_and_candidates(client: TestClient) -> None:
+    asked = {"text": "I am at home.", "detail": "steps"}
+    step = client.post("/api/v1/translate", json=asked).json()["steps"][1]
+    read = page(client, text="I am at home.", step="2")
+    scores = re.findall(r"\u2212?\d+\.\d{4}", read.texts["step-scores"])
+    pairs = zip(step["scores"], step["weights"], strict=True)
+    written = [f"{number:.4f}".replace("-", "\u2212") for pair in pairs for number in pair]
+    assert scores == written
+    for one in step["candidates"]:
+        assert f"{one['probability']:.4f}" in read.texts["step-candidates"]
+    assert "step-scores" not in page(client, text="I am at home.").texts

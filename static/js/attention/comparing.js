@@ -5,7 +5,7 @@
 
 import { t } from "../i18n.js";
 import { termsOf } from "./comparison.js";
-import { byId, element, pieceLabel, quoted, tNodes } from "./nodes.js";
+import { BETWEEN, byId, element, pieceLabel, quoted, tNodes } from "./nodes.js";
 
 /**
  * @typedef {import("./comparison.js").Compared} Compared
@@ -45,9 +45,8 @@ export function comparingView(acts) {
     const how = beside.alike
       ? tNodes("attention.compared_alike", names)
       : tNodes("attention.compared_forced", { ...names, text: [quoted(beside.own, language)] });
-    const gap = t("attention.between_sentences");
-    if (view !== asked) how.push(gap, t("attention.compared_over_words"));
-    if (both === null) how.push(gap, t("attention.compared_apart"));
+    if (view !== asked) how.push(BETWEEN, t("attention.compared_over_words"));
+    if (both === null) how.push(BETWEEN, t("attention.compared_apart"));
     byId("compared-how").replaceChildren(...how);
     const rows = [shown.model, beside.answer.model].map((name) => quality(models[name], name));
     byId("quality").tBodies[0].replaceChildren(...rows);

@@ -2,7 +2,7 @@
 
 import { t } from "../i18n.js";
 import { END, UNKNOWN, sinkMass, unitsOf } from "../tokens.js";
-import { byId } from "./nodes.js";
+import { BETWEEN, byId } from "./nodes.js";
 
 /** @param {number} value @returns {string} three decimals with a real minus sign */
 export const signed = (value) => value.toFixed(3).replace("-", "\u2212");
@@ -26,7 +26,7 @@ export function drawFacts(answers, view, models) {
   byId("view-note").textContent = t(`attention.view_${view}_note`);
   byId("model-name").textContent = shown.model;
   byId("log-probability").textContent = signed(shown.log_probability);
-  byId("source-notes").textContent = shown.source.notes.join(t("attention.between_sentences"));
+  byId("source-notes").textContent = shown.source.notes.join(BETWEEN);
   byId("source-notes").hidden = shown.source.notes.length === 0;
   const tokens = [...shown.source.tokens, ...shown.target.tokens];
   byId("unknown-note").hidden = !tokens.includes(UNKNOWN);
@@ -52,5 +52,5 @@ function ofEach(answers, texts) {
   if (new Set(texts).size === 1) return texts[0];
   return texts
     .map((text, i) => t("attention.of_model", { model: answers[i].model, text }))
-    .join(t("attention.between_sentences"));
+    .join(BETWEEN);
 }

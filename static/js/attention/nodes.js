@@ -1,10 +1,13 @@
 /** Texts of the catalogue whose placeholders are filled with elements. */
 
-import { t } from "../i18n.js";
+import { language, t } from "../i18n.js";
 import { WORD_START } from "../tokens.js";
 
 const OPEN = "\ue000";
 const CLOSE = "\ue001";
+
+/** What parts two sentences of the page's language. */
+export const BETWEEN = language.startsWith("zh") ? "" : " ";
 
 /** @param {string} id @returns {any} */
 export const byId = (id) => document.getElementById(id);
