@@ -23,11 +23,13 @@ from app.page_contexts.attention_address import Address
 from app.page_contexts.attention_parts import hypothesis_of, nearest, sentences_of
 from app.page_contexts.attention_table import Answer, units_of, weight_table
 from app.schemas.translate import TranslateRequest
+from app.settings import STATIC
 from app.templating import environment, language_of_page
 from models.errors import SentenceEmpty
 from models.seq2seq.words import View
 
 NAME = "loupe-attention"
+STYLE = STATIC / "css" / "attention-file.css"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for something to compute."""
 
@@ -92,6 +94,7 @@ def as_html(answer: Answer, view: View, language: Language) -> str:
             t=lambda key, **parameters: texts().text(key, language, **parameters),
             answer=answer,
             table=weight_table(answer, view),
+            style=Markup("<style>{}</style>").format(Markup(STYLE.read_text("utf-8"))),
             figure=Markup(drawn),
         )
     )

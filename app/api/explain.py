@@ -37,7 +37,7 @@ def answer(request: ExplainRequest, registry: Registry) -> ExplainResponse:
 
 @router.post(
     "/explain",
-    summary="Compare a word's attention with what the word hangs on",
+    summary="Compare the attention of a word with what the word hangs on",
     response_model=ExplainResponse,
     openapi_extra=request_body(ExplainRequest, EXAMPLES),
 )

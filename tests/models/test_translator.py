@@ -23,7 +23,7 @@ def test_a_notebook_gets_the_figure_of_the_page(trace):
     assert np.array(heatmap.z) == pytest.approx(trace.attention)
     assert (heatmap.zmin, heatmap.zmax) == (0, 1)
     assert len(figure.layout.xaxis.ticktext) == len(trace.source.tokens)
-    assert list(numbers.text)[0] == f"{trace.attention[0, 0]:.2f}".removeprefix("0")
+    assert next(iter(numbers.text)) == f"{trace.attention[0, 0]:.2f}".removeprefix("0")
     assert figure.layout.yaxis.autorange == "reversed"
 
 
