@@ -163,6 +163,11 @@ def test_sizes_seeds_and_score_functions(page: Page, watch: Watch) -> None:
     assert exact(page, "Queries") == first
     page.get_by_role("radio", name="Additive").check()
     page.get_by_text("Weights of the additive score").click()
+    page.get_by_role("button", name="Draw new weights").click()
+    expect(page).to_have_url(re.compile("seed=1"))
+    page.get_by_label("Hidden units").fill("5")
+    page.get_by_label("Hidden units").press("Tab")
+    expect(cell(page, "Vector", 0, 4)).to_have_text("0")
     scores = exact(page, "Scores")
     cell(page, "Vector", 0, 0).click()
     page.keyboard.type("4")
@@ -184,6 +189,21 @@ def test_a_spreadsheet_can_be_pasted(page: Page, watch: Watch) -> None:
     page.get_by_role("button", name="Use these numbers").click()
     expect(cell(page, "Values", 0, 1)).to_have_text("2.5")
     assert exact(page, "Values") == [[1, 2.5], [3, 4], [5, 6], [7, 8]]
+    page.get_by_label("Into").select_option("Keys")
+    page.get_by_label("Rows of numbers").fill("1,2\n3,4\n5,6")
+    page.get_by_role("button", name="Use these numbers").click()
+    expect(region(page, "Keys")).to_contain_text("3 × 2")
+    assert exact(page, "Values") == [[1, 2.5], [3, 4], [5, 6]]
+    assert exact(page, "Queries") == [row[:2] for row in QUERIES]
+    cell(page, "Queries", 0, 0).evaluate(
+        """node => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "7\\t8\\t9");
+          node.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+        }"""
+    )
+    expect(region(page, "Queries")).to_contain_text("1 × 3")
+    assert exact(page, "Queries") == [[7, 8, 9]]
     page.get_by_label("Rows of numbers").fill("1,2\n3,x")
     page.get_by_role("button", name="Use these numbers").click()
     expect(page.locator("#error-paste")).to_contain_text("Row 2, column 2 holds “x”")

@@ -84,7 +84,9 @@ def test_a_chinese_browser_gets_chinese(browser: Browser, server: str) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("address", ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs"])
+@pytest.mark.parametrize(
+    "address", ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs"]
+)
 def test_pages_hold_without_javascript(browser: Browser, server: str, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=server, locale="en-GB")
     page = context.new_page()

@@ -25,15 +25,15 @@ export function createControls(find, limits, { onSizes, onGenerate, onHidden, on
   const [seed, hidden] = [input("seed"), input("size-hidden")];
   const pasted = /** @type {HTMLTextAreaElement} */ (find("paste-text"));
 
-  /** A whole number, or null with its message. @param {HTMLInputElement} box @param {number} least @param {number} most */
-  function whole(box, least, most) {
+  /** A whole number, or null with its message. @param {HTMLInputElement} box @param {number} least @param {number} most @param {string} [error] */
+  function whole(box, least, most, error = "error-sizes") {
     const value = parseWhole(box.value);
     const good = value !== null && value >= least && value <= most;
     if (good) box.removeAttribute("aria-invalid");
     else {
       box.setAttribute("aria-invalid", "true");
       const name = box.labels?.[0]?.textContent ?? "";
-      find("error-sizes").textContent =
+      find(error).textContent =
         t("lab.bad_whole", { name, value: box.value || "“”", least, most });
     }
     return good ? value : null;
@@ -56,20 +56,18 @@ export function createControls(find, limits, { onSizes, onGenerate, onHidden, on
     });
   }
   hidden.addEventListener("change", () => {
-    find("error-sizes").textContent = "";
-    const value = whole(hidden, 1, limits.side);
+    find("error-hidden").textContent = "";
+    const value = whole(hidden, 1, limits.side, "error-hidden");
     if (value !== null) onHidden(value);
   });
-  find("generator").addEventListener("submit", (event) => {
-    event.preventDefault();
+  find("generate").addEventListener("click", () => {
     const sizes = readSizes();
     const value = whole(seed, 0, limits.seed);
     if (!sizes || value === null) return;
     onGenerate(sizes, value);
     seed.value = String((value + 1) % (limits.seed + 1));
   });
-  find("paste").addEventListener("submit", (event) => {
-    event.preventDefault();
+  find("paste").addEventListener("click", () => {
     const into = /** @type {HTMLSelectElement} */ (find("paste-into"));
     read(into.value, pasted.value);
   });
@@ -94,11 +92,13 @@ export function createControls(find, limits, { onSizes, onGenerate, onHidden, on
     /** @param {AttendRequest} request @param {number | undefined} units */
     write(request, units) {
       find("error-sizes").textContent = "";
+      find("error-hidden").textContent = "";
       const sizes = sizesOf(request);
       for (const name of SIZES) {
         boxes[name].value = String(sizes[name]);
         boxes[name].removeAttribute("aria-invalid");
       }
+      hidden.removeAttribute("aria-invalid");
       if (units) hidden.value = String(units);
     },
   };

@@ -80,14 +80,45 @@ export function generated(request, { queries, keys, d_q, d_k, d_v }, seed) {
 export const withLengths = (request, lengths) =>
   ({ ...bare(request), ...lengthsOf(lengths, request.keys.length) });
 
-/** @param {AttendRequest} request @param {"queries" | "keys" | "values"} name @param {number[][]} matrix @returns {AttendRequest} */
-export const withMatrix = (request, name, matrix) => fitting({
-  ...bare(request),
-  [name]: matrix,
-  ...lengthsFor(request,
-    name === "queries" ? matrix.length : request.queries.length,
-    name === "keys" ? matrix.length : request.keys.length),
-});
+/**
+ * Another matrix in the place of one; the others follow its size.
+ * @param {AttendRequest} request @param {"queries" | "keys" | "values"} name @param {number[][]} matrix
+ * @returns {AttendRequest}
+ */
+export function withMatrix(request, name, matrix) {
+  const sizes = sizesOf({ ...request, [name]: matrix });
+  if (name === "values") sizes.keys = matrix.length;
+  if (request.score !== "additive") {
+    if (name === "queries") sizes.d_k = sizes.d_q;
+    else if (name === "keys") sizes.d_q = sizes.d_k;
+  }
+  return { ...withSizes(request, sizes), [name]: matrix };
+}
+
+/**
+ * One number changed; a change of drawn weights makes them weights of one's own.
+ * @param {AttendRequest} request @param {{additive: import("../charts/lab.js").AttendAnswer["additive"]}} answer
+ * @param {{figure: string, row: number, column: number}} place @param {number} value
+ * @returns {AttendRequest}
+ */
+export function withCell(request, { additive }, { figure, row, column }, value) {
+  const put = (/** @type {number[][]} */ matrix) => matrix.map((cells, i) =>
+    cells.map((cell, j) => (i === row && j === column ? value : cell)));
+  if (!additive || !["wq", "wk", "v"].includes(figure)) {
+    const name = /** @type {"queries"} */ (figure);
+    return { ...request, [name]: put(request[name]) };
+  }
+  const { query, key, vector } = additive;
+  const { seed: _, ...rest } = request;
+  return {
+    ...rest,
+    weights: {
+      query: figure === "wq" ? put(query) : query,
+      key: figure === "wk" ? put(key) : key,
+      vector: figure === "v" ? put([vector])[0] : vector,
+    },
+  };
+}
 
 /** @param {AttendRequest} request @param {string} score @returns {AttendRequest} */
 export function withScore(request, score) {

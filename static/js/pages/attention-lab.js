@@ -6,7 +6,7 @@ import { arithmeticOf } from "../lab/arithmetic.js";
 import { createControls } from "../lab/controls.js";
 import { createFigures } from "../lab/figures.js";
 import {
-  exampleOf, generated, searchOf, withHidden, withLengths, withMatrix, withScore, withSizes,
+  exampleOf, generated, searchOf, withCell, withHidden, withLengths, withMatrix, withScore, withSizes,
 } from "../lab/state.js";
 import { createStrip } from "../lab/strip.js";
 import { parseWhole } from "../numbers.js";
@@ -51,7 +51,7 @@ const figures = createFigures({
     clearTimeout(waiting);
     waiting = setTimeout(() => remember("replace"), PAUSE_MS);
   },
-  onEdit: ({ figure, row, column }, value) => change(edited(figure, row, column, value)),
+  onEdit: (place, value) => change(withCell(wanted, shown.answer, place, value)),
   onPaste: (figure, text) => controls.paste(figure, text),
   onLength(query, typed) {
     const length = parseWhole(typed);
@@ -73,7 +73,8 @@ const controls = createControls(find, { side: Number(side), seed: Number(seed) }
   onGenerate: (sizes, number) => change(generated(wanted, sizes, number)),
   onHidden(hidden) {
     const { additive } = shown.answer;
-    if (additive) change({ ...wanted, weights: withHidden(additive, hidden) });
+    const { seed: _, ...rest } = wanted;
+    if (additive) change({ ...rest, weights: withHidden(additive, hidden) });
   },
   onMatrix: (figure, matrix) =>
     change(withMatrix(wanted, /** @type {"queries"} */ (figure), matrix)),
@@ -84,27 +85,6 @@ const strip = createStrip({ text: find("arithmetic"), note: find("note") }, (pla
   const { blocks } = arithmeticOf(shown.request, shown.answer, pointed ?? selected);
   figures.mark([...blocks, ...places.map((place) => ({ ...place, rows: 1, columns: 1, kind: "pair" }))]);
 });
-
-/** @param {string} figure @param {number} row @param {number} column @param {number} value @returns {AttendRequest} */
-function edited(figure, row, column, value) {
-  const put = (/** @type {number[][]} */ matrix) => matrix.map((cells, i) =>
-    cells.map((cell, j) => (i === row && j === column ? value : cell)));
-  const { additive } = shown.answer;
-  if (!additive || !["wq", "wk", "v"].includes(figure)) {
-    const name = /** @type {"queries"} */ (figure);
-    return { ...wanted, [name]: put(wanted[name]) };
-  }
-  const { query, key, vector } = additive;
-  const { seed: _, ...rest } = wanted;
-  return {
-    ...rest,
-    weights: {
-      query: figure === "wq" ? put(query) : query,
-      key: figure === "wk" ? put(key) : key,
-      vector: figure === "v" ? put([vector])[0] : vector,
-    },
-  };
-}
 
 /** Ask for it, show it, and make it an entry of the history. @param {AttendRequest} request */
 async function change(request) {
@@ -200,6 +180,16 @@ function choose(text) {
   look();
 }
 
+/** There is no clipboard where a page does not come over a secure way. @param {string} text */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 find("score").addEventListener("change", (event) => {
   if (event.target instanceof HTMLInputElement) change(withScore(wanted, event.target.value));
 });
@@ -213,7 +203,7 @@ find("draw").addEventListener("click", () => {
 });
 find("copy").addEventListener("click", async () => {
   remember("replace");
-  const done = await navigator.clipboard.writeText(location.href).then(() => true, () => false);
+  const done = await copied(location.href);
   find("copy").textContent = t(done ? "lab.copied" : "lab.copy_failed");
   setTimeout(() => { find("copy").textContent = t("lab.copy_link"); }, 1600);
 });
@@ -222,7 +212,12 @@ onPaletteChange(() => {
   figures.redraw();
   look();
 });
-new ResizeObserver(() => figures.fit()).observe(figures.stage);
+let width = figures.stage.clientWidth;
+new ResizeObserver(() => {
+  if (figures.stage.clientWidth === width) return;
+  width = figures.stage.clientWidth;
+  figures.fit();
+}).observe(figures.stage);
 addEventListener("popstate", ({ state }) => {
   if (!state) return remember("replace");
   asking?.abort();
