@@ -14,6 +14,7 @@ from app import __version__, attention_files, pages, problem_pages
 from app.api import attend, beam, convolve, explain, grids, health, models, tensors, translate
 from app.assets import RevalidatedFiles, plotly_script
 from app.body_cap import BodyCap
+from app.compression import CompressedApart
 from app.docs import DESCRIPTION, docs_routes
 from app.problems import Problem, handle
 from app.registry import Registry
@@ -21,6 +22,9 @@ from app.security import Guard, OwnHost, OwnOrigin
 from app.settings import STATIC, Settings
 from app.templating import PLOTLY_URL
 from models.errors import LoupeError
+
+COMPRESSED_FROM = 1024
+"""Bytes."""
 
 
 def create_app(settings: Settings | None = None, registry: Registry | None = None) -> FastAPI:
@@ -50,7 +54,8 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
             Middleware(OwnHost, trusted_hosts=settings.trusted_hosts),
             Middleware(OwnOrigin),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
+            Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=1),
+            Middleware(CompressedApart, minimum_size=COMPRESSED_FROM, level=1),
         ],
         exception_handlers={
             LoupeError: handle,
