@@ -14,7 +14,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.i18n import Language
-from app.page_contexts import attention, attention_lab, convolution, home, models
+from app.page_contexts import (
+    attention,
+    attention_change,
+    attention_lab,
+    attention_search,
+    convolution,
+    home,
+    models,
+)
 from app.templating import language_of_page, render
 
 Build = Callable[[QueryParams, State, Language], Any]
@@ -38,7 +46,14 @@ class Page:
 PAGES = (
     Page("/", "home", home.build, ("home", "attention", "convolution")),
     Page("/attention", "attention", attention.build, ("attention", "flow")),
+    Page("/attention/change", "attention_change", attention_change.build, ("attention", "change")),
     Page("/attention/lab", "attention_lab", attention_lab.build, ("lab",)),
+    Page(
+        "/attention/search",
+        "attention_search",
+        attention_search.build,
+        ("attention", "search"),
+    ),
     Page("/convolution", "convolution", convolution.build, ("convolution",)),
     Page("/models", "models", models.build, ("models",)),
 )

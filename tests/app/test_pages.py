@@ -16,7 +16,15 @@ from app.problems import status_of
 from app.settings import Settings
 from models.errors import LoupeError
 
-PAGES = ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs"]
+PAGES = [
+    "/",
+    "/attention",
+    "/attention/change",
+    "/attention/lab",
+    "/convolution",
+    "/models",
+    "/docs",
+]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 

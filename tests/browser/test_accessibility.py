@@ -6,7 +6,16 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Watch
 
-PAGES = ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs", "/nothing"]
+PAGES = [
+    "/",
+    "/attention",
+    "/attention/change",
+    "/attention/lab",
+    "/convolution",
+    "/models",
+    "/docs",
+    "/nothing",
+]
 RULES = {"resultTypes": ["violations"]}
 AXE = Axe()
 

@@ -9,7 +9,16 @@ from tests.browser.conftest import Watch
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs", "/nothing"]
+PAGES = [
+    "/",
+    "/attention",
+    "/attention/change",
+    "/attention/lab",
+    "/convolution",
+    "/models",
+    "/docs",
+    "/nothing",
+]
 LANGUAGES = ["en", "zh"]
 WIDTHS = [320, 360, 768, 1440]
 

@@ -1,0 +1,113 @@
+/** The strip of mathematics: what the change did to one step, in numbers. */
+
+import { element, quoted, tNodes } from "../attention/nodes.js";
+import { t } from "../i18n.js";
+import { unitsOf } from "../tokens.js";
+
+/**
+ * @typedef {import("./asking.js").Told} Told
+ * @typedef {import("./asking.js").State} State
+ * @typedef {{source: string, target: string}} Languages
+ */
+
+const SEEN = 0.005;
+const MOST = 6;
+const TERMS = 4;
+
+/** @param {number} value a weight, two decimals; three significant digits of what is smaller */
+export const probability = (value) => {
+  if (value === 0 || value >= 0.01) return value.toFixed(2);
+  return value >= 1e-4 ? value.toPrecision(2) : value.toExponential(1).replace("-", "\u2212");
+};
+
+/**
+ * The weights that changed, those that changed most first, in the order of the sentence.
+ * @param {number[]} before @param {number[]} after @returns {number[]} their places
+ */
+export const changedPlaces = (before, after) =>
+  after
+    .map((weight, i) => ({ i, by: Math.abs(weight - (before[i] ?? 0)) }))
+    .filter(({ by }) => by >= SEEN)
+    .sort((a, b) => b.by - a.by)
+    .slice(0, MOST)
+    .map(({ i }) => i)
+    .sort((a, b) => a - b);
+
+/** The largest terms of a weighted sum. @param {number[]} weights @returns {number[]} their places */
+export const terms = (weights) =>
+  weights
+    .map((weight, i) => ({ weight, i }))
+    .filter(({ weight }) => weight >= SEEN)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, TERMS)
+    .map(({ i }) => i);
+
+/**
+ * @param {HTMLElement} root
+ * @param {{state: State, before: Told, forced: Told | null, languages: Languages}} given
+ *   `forced`: the translation as it was, under the change
+ */
+export function drawArithmetic(root, { state, before, forced, languages }) {
+  if (forced === null) {
+    root.replaceChildren(element("p", "", t("change.line_apart")));
+    return;
+  }
+  const at = state.step - 1;
+  const token = quoted(unitsOf(before.target, "tokens")[at].name, languages.target);
+  const step = [String(state.step)];
+  const [old, now] = [before, forced].map(({ attention }) => attention[at]);
+  const lines = [];
+  if (state.kind === "direction") {
+    lines.push(line(t("change.line_memory"), t(`change.memory_${state.direction}`)));
+  }
+  if (state.kind !== "word") {
+    const names = unitsOf(forced.source, "tokens").map(({ label }) => label);
+    const places = changedPlaces(old, now);
+    const numbers = places.flatMap((i) => [
+      piece(names[i], languages.source), ` ${number(old[i] ?? 0)} → `, strong(number(now[i])),
+      i === places.at(-1) ? "" : ", ",
+    ]);
+    const rest = t(places.length ? "change.line_rest" : "change.line_same");
+    const all = places.length === 0 || places.length === now.length ? "" : element("span", "soft", ` · ${rest}`);
+    lines.push(line(
+      tNodes("change.line_weights", { step, token: [token] }),
+      ...(places.length ? [...numbers, all] : [rest]),
+    ));
+  }
+  const [sum, changed] = [before, forced].map(({ source }, i) =>
+    context([old, now][i], unitsOf(source, "tokens").map(({ label }) => label), languages.source));
+  lines.push(line(t("change.line_context"), ...sum, " → ", ...changed));
+  lines.push(line(
+    tNodes("change.line_probability", { token: [token.cloneNode(true)] }),
+    `p = ${probability(before.steps[at].probability)} → `,
+    strong(probability(forced.steps[at].probability)),
+  ));
+  const likeliest = forced.steps[at].likeliest.flatMap((one, i) => [
+    i ? ", " : "", piece(one.token, languages.target), ` ${probability(one.probability)}`,
+  ]);
+  lines.push(line(t("change.line_likeliest"), ...likeliest));
+  root.replaceChildren(...lines);
+}
+
+/** @param {number} weight */
+const number = (weight) => weight.toFixed(2);
+
+/** @param {string} text */
+const strong = (text) => element("b", "", text);
+
+/** @param {string} label @param {string} language */
+const piece = (label, language) => quoted(label.replace("\u2581", ""), language);
+
+/** @param {(Node | string)[] | string} head @param {...(Node | string)} rest */
+const line = (head, ...rest) =>
+  element("p", "change-lines__line", element("span", "change-lines__head", ...(Array.isArray(head) ? head : [head])), " ", ...rest);
+
+/** @param {number[]} weights @param {string[]} names @param {string} language */
+function context(weights, names, language) {
+  const places = terms(weights);
+  const parts = places.flatMap((i, rank) => [
+    rank ? " + " : "", `${number(weights[i])} × `, piece(names[i], language),
+  ]);
+  const rest = weights.filter((weight, i) => weight > 0 && !places.includes(i)).length;
+  return rest ? [...parts, " + …"] : parts;
+}
