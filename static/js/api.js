@@ -56,6 +56,9 @@ const post = (path, request, { signal } = {}) =>
 export const translate = (request, options) => post("translate", request, options);
 
 /** @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const beam = (request, options) => post("beam", request, options);
+
+/** @param {object} request @param {{signal?: AbortSignal}} [options] */
 export const attend = (request, options) => post("attend", request, options);
 
 /** @param {object} request @param {{signal?: AbortSignal}} [options] */
