@@ -18,7 +18,7 @@ const decimal = (fallback, most) => ({
 
 /**
  * `step` is the target token that is looked at, from 1; `key` a source token, from 1, or 0 for
- * the one with the largest weight.
+ * the one with the largest weight; `without` a direction of the encoder that is switched off.
  * @type {import("../state.js").Schema}
  */
 export const schema = {
@@ -33,6 +33,7 @@ export const schema = {
   view: choice("tokens", ["tokens", "words"]),
   step: integer(1, { min: 1 }),
   key: integer(0, { min: 0 }),
+  without: choice("", ["", "forward", "backward"]),
 };
 
 /** What is looked at first in a new answer. */

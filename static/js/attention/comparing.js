@@ -6,6 +6,7 @@
 import { t } from "../i18n.js";
 import { termsOf } from "./comparison.js";
 import { BETWEEN, byId, element, pieceLabel, quoted, tNodes } from "./nodes.js";
+import { rovingList } from "./roving.js";
 
 /**
  * @typedef {import("./comparison.js").Compared} Compared
@@ -22,7 +23,8 @@ export const signedWeight = (value) =>
 
 /** @param {Acts} acts what pointing at a row of the list does */
 export function comparingView(acts) {
-  const list = byId("divergence");
+  const { point, leave, choose } = acts;
+  const list = rovingList(byId("divergence"), { point, leave, choose });
 
   /**
    * What stands above the figures.
@@ -54,8 +56,8 @@ export function comparingView(acts) {
 
   /** @param {Compared} compared @param {Languages} languages */
   function draw({ rows, divergence }, languages) {
-    list.replaceChildren(
-      ...rows.map(({ label }, row) => {
+    list.draw(
+      rows.map(({ label }, row) => {
         const name = element("span", "looks__label", pieceLabel(label));
         name.lang = languages.target;
         const bar = element("span", "looks__bar");
@@ -65,9 +67,6 @@ export function comparingView(acts) {
           element("span", "looks__track", bar),
           element("span", "looks__percent", divergence[row].toFixed(3)),
         );
-        line.addEventListener("pointerenter", () => acts.point(row));
-        line.addEventListener("pointerleave", acts.leave);
-        line.addEventListener("click", () => acts.choose(row));
         return line;
       }),
     );
@@ -75,9 +74,12 @@ export function comparingView(acts) {
     byId("divergence-mean").textContent = t("attention.divergence_mean", { mean: mean.toFixed(3) });
   }
 
+  /** @param {number} row */
+  const select = (row) => list.mark(row);
+
   /** @param {Compared} both @param {number} row @param {number} column @param {Languages} languages */
   function mark({ rows, columns, one, other, divergence }, row, column, languages) {
-    [...list.children].forEach((line, i) => line.classList.toggle("is-current", i === row));
+    [...byId("divergence").children].forEach((line, i) => line.classList.toggle("is-current", i === row));
     const { p, q, middle, one: mine, other: theirs } = termsOf(one[row][column], other[row][column]);
     const written = { p, q, m: middle, sum: mine + theirs, total: divergence[row] };
     const numbers = Object.entries(written).map(([name, value]) => [name, [value.toFixed(4)]]);
@@ -106,7 +108,7 @@ export function comparingView(acts) {
     });
   }
 
-  return { tell, draw, mark, spoken };
+  return { tell, draw, mark, select, spoken };
 }
 
 /** Names over the figures, and what a screen reader calls them. @param {string} one @param {string} [other] */

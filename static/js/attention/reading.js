@@ -132,6 +132,7 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
     const telling = column ?? tellingColumn(compared.one[line], compared.other[line]);
     byId("spoken").replaceChildren(...comparing.spoken(compared, row, column, languages));
     comparing.mark(compared, line, telling, languages);
+    comparing.select(chosen);
     const alone = pointed !== null && column === null;
     byId("told").textContent = alone ? byId("arithmetic").textContent : "";
   }

@@ -14,8 +14,9 @@ import { encoderView } from "./encoder.js";
 import { flowView } from "./flow.js";
 import { byId, quoted, tNodes } from "./nodes.js";
 import { createPainter } from "./painter.js";
-import { drawStepNumbers } from "./step-numbers.js";
+import { stepNumbers } from "./step-numbers.js";
 import { reachOf, strongest } from "./trace.js";
+import { withoutView } from "./without.js";
 import { drawWorked } from "./worked.js";
 
 /**
@@ -50,11 +51,12 @@ async function askFor(shown, state, signal) {
 
 /**
  * @param {{languagesOf: (model: string) => {source: string, target: string},
- *   onLook: (index: number, key: number) => void}} options
+ *   onLook: (index: number, key: number) => void,
+ *   onWithout: (without: string) => void}} options
  *   `onLook` is told the step, from 0, and the source token, from 1 (0: the one with the largest
- *   weight)
+ *   weight); `onWithout` the direction that is switched off
  */
-export function steppingView({ languagesOf, onLook }) {
+export function steppingView({ languagesOf, onLook, onWithout }) {
   const section = byId("steps");
   /** @type {Sentence | null} */
   let part = null;
@@ -81,6 +83,14 @@ export function steppingView({ languagesOf, onLook }) {
     },
   });
   const encoder = encoderView(toggle);
+  const drawNumbers = stepNumbers();
+  const without = withoutView({
+    onChoose: (direction) => {
+      onWithout(direction);
+      asked = { ...asked, without: direction };
+      if (part !== null) without.show(part, asked, languages);
+    },
+  });
   const player = wirePlayer(byId("flow").querySelector(".player"), {
     count: 0,
     onChange({ index, playing }) {
@@ -126,7 +136,7 @@ export function steppingView({ languagesOf, onLook }) {
         probability: [chosen.probability.toFixed(4)],
       }),
     );
-    if (byId("flow-numbers").open) drawStepNumbers(trace, index);
+    if (byId("flow-numbers").open) drawNumbers(trace, index);
   }
 
   function drawAll() {
@@ -144,6 +154,7 @@ export function steppingView({ languagesOf, onLook }) {
     encoder.build(found, range, languages.source);
     section.classList.remove("is-waiting");
     byId("steps-body").hidden = false;
+    if (part !== null) without.show(part, asked, languages);
     drawAll();
   }
 
@@ -194,6 +205,7 @@ export function steppingView({ languagesOf, onLook }) {
     settling = true;
     player.reset(shown.target.tokens.length, state.step - 1);
     settling = false;
+    if (trace !== null) without.show(shown, state, languages);
     load();
   }
 

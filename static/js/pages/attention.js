@@ -61,6 +61,10 @@ const stepping = steppingView({
     state = { ...state, step: index + 1, key };
     address.writeSoon();
   },
+  onWithout: (without) => {
+    state = { ...state, without };
+    address.writeSoon();
+  },
 });
 const choosing = choosingView({
   href: (changes) => address.hrefOf({ ...state, ...changes }),

@@ -168,3 +168,19 @@ def test_in_chinese_on_a_narrow_screen_axe_finds_nothing(page: Page, theme: str)
     assert CHINESE.search(page.locator("#flow-told").inner_text())
     expect(page.get_by_role("heading", name="编码器如何读句子")).to_be_visible()
     assert violations(page) == []
+
+
+def test_a_direction_switched_off_tells_what_changes(english: Desk) -> None:
+    page = english.page
+    answer = answer_of(page, SENTENCE)
+    opened(english, text=SENTENCE)
+    page.get_by_role("radio", name="without backward").check(force=True)
+    edit = {"zero_direction": "backward"}
+    free = answer_of(page, SENTENCE, edit=edit)
+    held = answer_of(page, SENTENCE, edit=edit, target=answer["target"]["text"])
+    expect(page.locator("#without-text .quoted")).to_have_text(free["target"]["text"])
+    expect(page.locator("#without-log")).to_contain_text(minus(f"{held['log_probability']:.3f}"))
+    difference = np.abs(np.array(answer["attention"]) - np.array(held["attention"]))
+    shown = page.locator("#without-moved .bar__number").all_inner_texts()
+    np.testing.assert_allclose([float(text) for text in shown], difference.sum(1) / 2, atol=6e-5)
+    assert english.query["without"] == "backward"

@@ -1,5 +1,6 @@
 """Choosing a model on /attention, and two models side by side."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -120,6 +121,19 @@ def test_two_models_stand_side_by_side(wide_choice: Desk, alike: bool) -> None:
     assert ranges == [[0, 1], [0, 1], [-1, 1]]
     shown = desk.page.locator("#divergence .looks__percent").all_text_contents()
     np.testing.assert_allclose([float(one) for one in shown], divergences(p, q), atol=6e-4)
+
+
+def test_the_divergence_of_a_word_is_read_and_chosen_with_the_keyboard(wide_choice: Desk) -> None:
+    desk = wide_choice
+    desk.open(model=ONE, compare=OTHER, text=SENTENCES[1])
+    words = desk.page.get_by_role("listbox", name="Divergence by target word").locator("li")
+    words.first.focus()
+    words.first.press("ArrowDown")
+    expect(words.nth(1)).to_be_focused()
+    expect(words.nth(1)).to_have_class(re.compile("is-current"))
+    words.nth(1).press("Enter")
+    expect(words.nth(1)).to_have_attribute("aria-selected", "true")
+    assert desk.query["step"] == "2"
 
 
 def test_one_number_of_the_divergence_is_worked_out_where_one_points(wide_choice: Desk) -> None:
