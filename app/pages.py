@@ -18,6 +18,7 @@ from app.page_contexts import (
     attention,
     attention_change,
     attention_lab,
+    attention_search,
     convolution,
     home,
     models,
@@ -47,6 +48,7 @@ PAGES = (
     Page("/attention", "attention", attention.build, ("attention", "flow")),
     Page("/attention/change", "attention_change", attention_change.build, ("attention", "change")),
     Page("/attention/lab", "attention_lab", attention_lab.build, ("lab",)),
+    Page("/attention/search", "attention_search", attention_search.build, ("attention", "search")),
     Page("/convolution", "convolution", convolution.build, ("convolution",)),
     Page("/models", "models", models.build, ("models",)),
 )

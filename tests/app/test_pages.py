@@ -21,6 +21,7 @@ PAGES = [
     "/attention",
     "/attention/change",
     "/attention/lab",
+    "/attention/search",
     "/convolution",
     "/models",
     "/docs",

@@ -11,6 +11,7 @@ PAGES = [
     "/attention",
     "/attention/change",
     "/attention/lab",
+    "/attention/search",
     "/convolution",
     "/models",
     "/docs",

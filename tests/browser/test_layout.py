@@ -14,6 +14,7 @@ PAGES = [
     "/attention",
     "/attention/change",
     "/attention/lab",
+    "/attention/search",
     "/convolution",
     "/models",
     "/docs",
@@ -94,7 +95,8 @@ def test_a_chinese_browser_gets_chinese(browser: Browser, server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/attention", "/attention/lab", "/convolution", "/models", "/docs"]
+    "address",
+    ["/", "/attention", "/attention/lab", "/attention/search", "/convolution", "/models", "/docs"],
 )
 def test_pages_hold_without_javascript(browser: Browser, server: str, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=server, locale="en-GB")

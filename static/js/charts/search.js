@@ -16,6 +16,8 @@ const EDGE = { before: 8, after: 6 };
 /** Room for the sign of an end and the number of its hypothesis. */
 export const END_SIGN = 34;
 
+const isKept = (/** @type {Leaf} */ { status }) => status !== "pruned";
+
 /**
  * The places nearest to those wished for that keep a distance of 1 and lie within 0..rows - 1:
  * least squares under order (pool adjacent violators; Barlow et al. 1972), cut off at the bounds.
@@ -40,7 +42,7 @@ export function apart(wishes, rows) {
 }
 
 /**
- * Children stand around the middle of their parent, as near to it as their neighbours let them.
+ * The root faces what was kept of the first step; children stand around the middle of their parent, as near to it as their neighbours let them.
  * @param {Tree} tree @param {(leaf: Leaf) => number} widthOf of its text in pixels @returns {Layout}
  */
 export function searchLayout({ columns }, widthOf) {
@@ -54,7 +56,7 @@ export function searchLayout({ columns }, widthOf) {
   let x = EDGE.before;
   for (const column of columns) {
     const wishes = column.map((leaf) => {
-      if (!leaf.parent) return (rows - 1) / 2;
+      if (!leaf.parent) return (leaf.children.filter(isKept).length - 1) / 2;
       const siblings = leaf.parent.children;
       const middle = rowOf.get(leaf.parent) ?? 0;
       return middle + siblings.indexOf(leaf) - (siblings.length - 1) / 2;
