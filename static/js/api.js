@@ -59,6 +59,9 @@ export const translate = (request, options) => post("translate", request, option
 export const beam = (request, options) => post("beam", request, options);
 
 /** @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const explain = (request, options) => post("explain", request, options);
+
+/** @param {object} request @param {{signal?: AbortSignal}} [options] */
 export const attend = (request, options) => post("attend", request, options);
 
 /** @param {object} request @param {{signal?: AbortSignal}} [options] */
