@@ -13,6 +13,7 @@ import { clearProblems, showProblem } from "../attention/problems.js";
 import { readingView } from "../attention/reading.js";
 import { rivalOf } from "../attention/rival.js";
 import { steppingView } from "../attention/stepping.js";
+import { whyView } from "../attention/why.js";
 import { t } from "../i18n.js";
 import { readState } from "../state.js";
 
@@ -51,13 +52,17 @@ const reading = readingView({
   longFrom: given.long_from,
   onChoose: (token, column) => stepping.look(token, column?.first ?? null),
 });
+/** @param {string} model */
+const languagesOf = (model) => {
+  const { source = "", target = "" } = given.models[model] ?? {};
+  return { source, target };
+};
+const why = whyView({ languagesOf });
 const stepping = steppingView({
-  languagesOf: (model) => {
-    const { source = "", target = "" } = given.models[model] ?? {};
-    return { source, target };
-  },
+  languagesOf,
   onLook: (index, key) => {
     reading.goTo(index);
+    why.look(index);
     state = { ...state, step: index + 1, key };
     address.writeSoon();
   },
@@ -134,6 +139,7 @@ function show(found, rival) {
   choosing.drawBeam(sentence, state, given.models[part.model]?.target ?? "");
   reading.show(part, { view: state.view, step: state.step }, rival);
   stepping.show(part, state);
+  why.show(part, state);
 }
 
 /**
