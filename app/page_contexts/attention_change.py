@@ -17,6 +17,7 @@ from app.page_contexts.attention_table import WeightTable, weight_table
 from app.problems import Problem
 from app.templating import as_script_data
 from models import limits
+from models.seq2seq.tokens import WORD_START
 
 FIRST_STEP, FIRST_WORD = 3, 9
 """Without a sentence in the address: the step that is changed, and the token it looks at alone."""
@@ -51,14 +52,15 @@ class Leak:
     mean: float
     largest: float
     row: str
-    """The target token whose row has most of it."""
+    """The target token whose row has most of it, without the sign for the beginning of a word."""
 
     @classmethod
     def of(cls, told: Told) -> "Leak":
         valid = told["source"]["valid_length"]
         sums = [sum(row[valid:]) for row in told["attention"]]
         largest = max(sums)
-        return cls(sum(sums) / len(sums), largest, told["target"]["tokens"][sums.index(largest)])
+        row = told["target"]["tokens"][sums.index(largest)].removeprefix(WORD_START)
+        return cls(sum(sums) / len(sums), largest, row)
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,8 @@ def build(query: QueryParams, state: State, language: Language) -> ChangePage:
         leak=Leak.of(after) if after and change.kind == "padding" else None,
         data=as_script_data(
             {
-                "state": asdict(replace(change, text=text)) | {"weights": weights or []},
+                "state": asdict(replace(change, text=text))
+                | {"weights": (after and weights) or []},
                 "languages": {"source": model.source, "target": model.target},
                 "parts": cut(text),
                 "before": before,

@@ -14,9 +14,9 @@ const SEEN = 0.005;
 const MOST = 6;
 const TERMS = 4;
 
-/** @param {number} value a weight, two decimals; three significant digits of what is smaller */
+/** @param {number} value two decimals; of what is small, two significant digits */
 export const probability = (value) => {
-  if (value === 0 || value >= 0.01) return value.toFixed(2);
+  if (value === 0 || value >= 0.1) return value.toFixed(2);
   return value >= 1e-4 ? value.toPrecision(2) : value.toExponential(1).replace("-", "\u2212");
 };
 

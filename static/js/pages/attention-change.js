@@ -39,6 +39,8 @@ form.addEventListener("submit", (/** @type {Event} */ event) => {
 });
 byId("model")?.addEventListener("change", () => form.requestSubmit());
 
+byId("numbers").open = false;
+byId("numbers").classList.add("is-live");
 if (given.before !== null) living(given.before);
 
 /** @param {Told} before */
@@ -130,7 +132,7 @@ function living(before) {
       const target = before.target.text;
       const steps = { ...request, target, detail: "steps", arrays: "base64" };
       const held = told(await translate(steps, { signal: mine.signal }));
-      byId("change-error").textContent = "";
+      complain("");
       const fits = held.target.tokens.join("\0") === before.target.tokens.join("\0");
       forced = fits ? held : null;
       given.after = told(after);
@@ -138,10 +140,16 @@ function living(before) {
     } catch (error) {
       if (running !== mine) return;
       if (!(error instanceof Problem)) throw error;
-      byId("change-error").textContent = error.detail;
+      complain(error.detail);
     } finally {
       if (running === mine) byId("change").setAttribute("aria-busy", "false");
     }
+  }
+
+  /** @param {string} message why there is no answer to the last change; "" where there is one */
+  function complain(message) {
+    byId("change-error").textContent = message;
+    byId("after").classList.toggle("is-stale", message !== "");
   }
 
   /** @param {Told} after */
@@ -235,6 +243,7 @@ function living(before) {
   write();
   history.replaceState({ change: state }, "");
   if (given.after) void show(given.after);
+  else byId("after").classList.add("is-stale");
 }
 
 /** @param {Told} after */
