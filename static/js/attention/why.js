@@ -55,7 +55,12 @@ export function whyView({ languagesOf }) {
       const values = found[measure];
       const most = measure === "attention" ? 1 : Math.max(...values.map(Math.abs)) || 1;
       byId(`why-${measure}`).replaceChildren(
-        ...values.map((value, j) => line(found.source.tokens[j], value, most, languages.source)),
+        ...values.map((value, j) => {
+          const kind = measure === "attention" ? "" : value < 0 ? "bar--below" : "bar--above";
+          const whole = bar(kind);
+          place(whole, Math.abs(value) / most, signed(value));
+          return line(found.source.tokens[j], languages.source, whole);
+        }),
       );
       if (measure === "attention") continue;
       const tau = found.agreement[measure];
@@ -123,11 +128,9 @@ export function whyView({ languagesOf }) {
 /** @param {string[]} tokens @returns {string} the word that they spell */
 const spelled = (tokens) => tokens.join("").replaceAll("\u2581", " ").trim();
 
-/** @param {string} token @param {number} value @param {number} most @param {string} language */
-function line(token, value, most, language) {
+/** @param {string} token @param {string} language @param {HTMLElement} whole its bar */
+function line(token, language, whole) {
   const name = element("span", "why__token", pieceLabel(token));
   name.lang = language;
-  const whole = bar(value < 0 ? "bar--below" : "");
-  place(whole, Math.abs(value) / most, signed(value));
   return element("li", "why__row", name, whole);
 }
