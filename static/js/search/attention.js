@@ -11,6 +11,8 @@ import { onPaletteChange, palette } from "../theme.js";
 /** @typedef {import("../attention/heatmap.js").Spot} Spot */
 
 const LABEL_SIZE_PX = 14;
+/** From how many columns on the words stand below the figure instead of beside it. */
+const WIDE_FROM = 16;
 
 export function hypothesisHeatmap() {
   /** @type {{answer: Answer, number: number, languages: {source: string, target: string}} | null} */
@@ -63,6 +65,7 @@ export function hypothesisHeatmap() {
     show(answer, number, languages) {
       shown = { answer, number, languages };
       byId("attention").hidden = false;
+      byId("attention").toggleAttribute("data-wide", answer.source.tokens.length >= WIDE_FROM);
       width = map.element.clientWidth;
       draw();
     },

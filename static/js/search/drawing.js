@@ -164,7 +164,8 @@ export function treeView(root, { look, select }) {
       head.classList.toggle("is-current", i + 1 === newest);
       setSeen(head, i + 1 <= newest);
     });
-    const moved = step !== 0 && step !== newest;
+    // the whole tree is first seen from its root
+    const moved = step !== newest && (step !== 0 || newest < layout.heads.length - 1);
     step = newest;
     const focused = leafAt(document.activeElement);
     if (!focused || !isSeen(focused, newest)) setStop(selected);
