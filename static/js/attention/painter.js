@@ -10,6 +10,8 @@ import { colourAt } from "../charts/colour.js";
  */
 
 const SHADES = 256;
+/** Fewer cells than this are drawn wider than a pixel, with sharp edges. */
+const COARSE = 200;
 
 /** @param {[number, string][]} scale @returns {Uint32Array} one shade each, as a canvas keeps them */
 function shadesOf(scale) {
@@ -28,7 +30,10 @@ export function createPainter({ signedScale, weightScale }) {
   /** @param {HTMLCanvasElement} canvas @param {Stretch[]} row */
   return function paint(canvas, row) {
     const width = row.reduce((sum, { values }) => sum + values.length, 0);
-    if (canvas.width !== width) canvas.width = width;
+    if (canvas.width !== width) {
+      canvas.width = width;
+      canvas.classList.toggle("is-coarse", width < COARSE);
+    }
     if (canvas.height !== 1) canvas.height = 1;
     const context = canvas.getContext("2d");
     if (context === null) return;

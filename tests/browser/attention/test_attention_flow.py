@@ -98,6 +98,27 @@ def test_what_is_worked_out_reconciles_with_the_arrays(english: Desk) -> None:
             assert float(text.replace("\u2212", "-")) == pytest.approx(value, rel=1e-3, abs=1e-6)
 
 
+LONG = "She lives near the river.  " * 2 + "Every morning she walks to work in the old town. " * 3
+
+
+@pytest.mark.parametrize(
+    "query", [{"text": SENTENCE, "search": "beam", "hypothesis": 2}, {"text": LONG, "sentence": 3}]
+)
+def test_the_steps_are_those_of_the_translation_that_is_looked_at(
+    english: Desk, query: dict[str, Any]
+) -> None:
+    search = {"search": {"method": "beam", "size": 5, "length_penalty": 1.0}}
+    answer = answer_of(english.page, query["text"], **search if "search" in query else {})
+    shown = answer["segments"][2] if "sentence" in query else answer["hypotheses"][1]
+    opened(english, **query, step=2)
+    expected = [f"{weight:.4f}" for weight in shown["attention"][1]]
+    written = [float(text) for text in numbers(english.page, "weight")]
+    np.testing.assert_allclose(written, [float(text) for text in expected], atol=2e-4)
+    expect(english.page.get_by_role("slider", name="Step", exact=True)).to_have_attribute(
+        "max", str(len(shown["attention"]))
+    )
+
+
 def test_any_value_of_a_strip_can_be_read_with_the_keyboard(english: Desk) -> None:
     page = english.page
     answer = steps_of(page, OTHER)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from app.page_contexts import attention_table as context
+from models.seq2seq import words
 from tests.browser.attention.desk import CHINESE
 
 pytestmark = pytest.mark.browser
@@ -124,10 +124,10 @@ def test_words_add_columns_and_average_rows(page: Page, cases: list[dict[str, An
         np.testing.assert_allclose(merged, average @ weights @ add, rtol=1e-9, atol=1e-12)
         np.testing.assert_allclose(np.sum(merged, axis=1), 1, rtol=1e-9)
         source, target = one["source"], one["target"]
-        served = context.merged(
+        served = words.merged(
             one["attention"],
-            list(context.units(target["text"], target["tokens"], target["words"])),
-            list(context.units(source["text"], source["tokens"], source["words"])),
+            list(words.units(target["text"], target["tokens"], target["words"])),
+            list(words.units(source["text"], source["tokens"], source["words"])),
         )
         np.testing.assert_allclose(served, merged, rtol=1e-9, atol=1e-12)
 
