@@ -3,6 +3,7 @@
 import { element, quoted, tNodes } from "../attention/nodes.js";
 import { t } from "../i18n.js";
 import { unitsOf } from "../tokens.js";
+import { sumOf } from "./weights.js";
 
 /**
  * @typedef {import("./asking.js").Told} Told
@@ -21,7 +22,7 @@ export const probability = (value) => {
 };
 
 /**
- * The weights that changed, those that changed most first, in the order of the sentence.
+ * The weights that changed, those that changed most first.
  * @param {number[]} before @param {number[]} after @returns {number[]} their places
  */
 export const changedPlaces = (before, after) =>
@@ -29,9 +30,14 @@ export const changedPlaces = (before, after) =>
     .map((weight, i) => ({ i, by: Math.abs(weight - (before[i] ?? 0)) }))
     .filter(({ by }) => by >= SEEN)
     .sort((a, b) => b.by - a.by)
-    .slice(0, MOST)
-    .map(({ i }) => i)
-    .sort((a, b) => a - b);
+    .map(({ i }) => i);
+
+/**
+ * All padding as one, at the end.
+ * @param {number[]} weights @param {number} valid @returns {number[]}
+ */
+export const folded = (weights, valid) =>
+  weights.length > valid ? [...weights.slice(0, valid), sumOf(weights.slice(valid))] : weights;
 
 /** The largest terms of a weighted sum. @param {number[]} weights @returns {number[]} their places */
 export const terms = (weights) =>
@@ -61,18 +67,22 @@ export function drawArithmetic(root, { state, before, forced, languages }) {
     lines.push(line(t("change.line_memory"), t(`change.memory_${state.direction}`)));
   }
   if (state.kind !== "word") {
-    const names = unitsOf(forced.source, "tokens").map(({ label }) => label);
-    const places = changedPlaces(old, now);
-    const numbers = places.flatMap((i) => [
-      piece(names[i], languages.source), ` ${number(old[i] ?? 0)} → `, strong(number(now[i])),
-      i === places.at(-1) ? "" : ", ",
+    const { tokens, valid_length: valid } = forced.source;
+    const next = folded(now, valid);
+    const places = changedPlaces(old, next);
+    const told = places.slice(0, MOST).sort((a, b) => a - b);
+    const numbers = told.flatMap((i, rank) => [
+      rank ? ", " : "",
+      i < valid ? piece(tokens[i], languages.source) : t("change.padding_all"),
+      ` ${number(old[i] ?? 0)} → `,
+      strong(number(next[i])),
     ]);
-    const rest = t(places.length ? "change.line_rest" : "change.line_same");
-    const all = places.length === 0 || places.length === now.length ? "" : element("span", "soft", ` · ${rest}`);
-    lines.push(line(
-      tNodes("change.line_weights", { step, token: [token] }),
-      ...(places.length ? [...numbers, all] : [rest]),
-    ));
+    const rest = places.length > MOST
+      ? t("change.line_more", { count: places.length - MOST })
+      : t(places.length ? "change.line_rest" : "change.line_same");
+    if (places.length === 0) numbers.push(rest);
+    else if (places.length < next.length) numbers.push(element("span", "soft", ` · ${rest}`));
+    lines.push(line(tNodes("change.line_weights", { step, token: [token] }), ...numbers));
   }
   const [sum, changed] = [before, forced].map(({ source }, i) =>
     context([old, now][i], unitsOf(source, "tokens").map(({ label }) => label), languages.source));

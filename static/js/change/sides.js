@@ -17,6 +17,8 @@ import { compared } from "./words.js";
  */
 
 const LABEL_SIZE_PX = 14;
+/** With more columns the figures stand below each other: beside each other they would not fit. */
+const BESIDE_COLUMNS = 16;
 
 /**
  * @param {{languages: Languages, before: Told,
@@ -41,6 +43,8 @@ export function sidesView({ languages, before, onChoose }) {
 
   /** Both figures, their cells of one size. */
   const draw = () => {
+    const most = Math.max(...names.map((name) => shown[name].told.source.tokens.length));
+    byId("sides").toggleAttribute("data-wide", most > BESIDE_COLUMNS);
     const fontProse = getComputedStyle(document.body).fontFamily;
     const measure = labelMeasure(fontProse);
     const widths = evenWidths(
