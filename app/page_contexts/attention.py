@@ -132,6 +132,8 @@ class AttentionPage:
     """One step of the decoder, if the address names one."""
     comparison: Comparison | None
     compare_problem: str
+    question: str
+    """The query of the files and pages that go on from here."""
     data: Markup
     """For the script: the same answers, so that it need not ask again."""
 
@@ -214,5 +216,6 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
         step=step_table(address, reading.shown, state, language) if reading else None,
         comparison=comparison,
         compare_problem=compare_problem,
+        question=address.query(text),
         data=script_data(models, asker, language),
     )

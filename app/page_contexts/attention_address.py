@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
@@ -51,6 +52,19 @@ class Address:
             view="words" if query.get("view") == "words" else "tokens",
             step=whole(query.get("step", ""), 0) or None,
         )
+
+    def query(self, text: str) -> str:
+        """The question and what is looked at, for the address of another page or a file."""
+        asked: dict[str, object] = {"text": text}
+        if self.model:
+            asked["model"] = self.model
+        if self.search == "beam":
+            asked |= {"search": "beam", "size": self.size, "length_penalty": self.length_penalty}
+        looked_at = {"sentence": self.sentence, "hypothesis": self.hypothesis}
+        asked |= {name: number for name, number in looked_at.items() if number > 1}
+        if self.view == "words":
+            asked["view"] = self.view
+        return urlencode(asked, errors="replace")
 
     def request(self, text: str, model: str, target: str | None = None) -> dict[str, Any]:
         """The body of a request to the API; the scripts build the same one."""

@@ -78,3 +78,13 @@ export const uploadGrid = (file, kind, { signal } = {}) =>
 
 /** @param {{signal?: AbortSignal}} [options] */
 export const models = ({ signal } = {}) => ask("models", { signal });
+
+/**
+ * The request of /attention as code.
+ * @param {string} kind "sh" or "py" @param {string} query of the page's address
+ * @returns {Promise<string>} what stands against it where there is none
+ */
+export async function requestAsCode(kind, query) {
+  const response = await fetch(`/attention.${kind}?${query}`).catch(() => null);
+  return response?.ok ? response.text() : t("common.no_answer");
+}

@@ -13,6 +13,7 @@ import { clearProblems, showProblem } from "../attention/problems.js";
 import { readingView } from "../attention/reading.js";
 import { rivalOf } from "../attention/rival.js";
 import { steppingView } from "../attention/stepping.js";
+import { takeView } from "../attention/take.js";
 import { whyView } from "../attention/why.js";
 import { t } from "../i18n.js";
 import { readState } from "../state.js";
@@ -58,6 +59,7 @@ const languagesOf = (model) => {
   return { source, target };
 };
 const why = whyView({ languagesOf });
+const take = takeView();
 const stepping = steppingView({
   languagesOf,
   onLook: (index, key) => {
@@ -140,6 +142,7 @@ function show(found, rival) {
   reading.show(part, { view: state.view, step: state.step }, rival);
   stepping.show(part, state);
   why.show(part, state);
+  take.show(part.source.text, address.hrefOf(state));
 }
 
 /**
