@@ -10,22 +10,18 @@ from pydantic import ValidationError
 from starlette.datastructures import QueryParams, State
 
 from app.api.beam import answer
-from app.i18n import Language, named, texts
-from app.page_contexts.attention import NO_MODEL, signed
+from app.i18n import Language, named
+from app.page_contexts.attention import NO_MODEL
 from app.page_contexts.attention_address import decimal, whole
 from app.page_contexts.attention_asking import nothing_typed
 from app.page_contexts.attention_examples import examples_in
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered
-from app.page_contexts.attention_parts import nearest
+from app.page_contexts.attention_search_tables import Answer, Found
 from app.problems import Problem, of_loupe_error, of_validation_error
 from app.schemas.beam import BeamRequest
 from app.templating import as_script_data
 from models import limits
 from models.errors import LoupeError
-from models.seq2seq.tokens import END_TOKEN
-
-Answer = Mapping[str, Any]
-"""An answer of `POST /api/v1/beam` as JSON."""
 
 APART: Sequence[str] = (
     "I can't stand this noise any longer.",
@@ -34,7 +30,6 @@ APART: Sequence[str] = (
     "My father used to take us to the sea.",
 )
 """English sentences whose greedy translation is not the one that a beam of 5 finds."""
-START_TOKEN = "<s>"
 FIELDS = ("text", "model", "size", "length_penalty")
 
 
@@ -70,49 +65,6 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One translation that the search found. Numbers are written."""
-
-    number: int
-    text: str
-    log_probability: str
-    tokens: int
-    divisor: str
-    score: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One candidate of a step. before: the tokens that it lengthens."""
-
-    before: str
-    token: str
-    log_probability: str
-    total: str
-    score: str
-    status: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """A search that was made. ended: why it ended, in words."""
-
-    lines: Sequence[Line]
-    hypothesis: int
-    steps: Sequence[Sequence[Row]]
-    ended: str
-
-    @classmethod
-    def of(cls, found: Answer, address: Address, language: Language) -> "Found":
-        return cls(
-            lines=[line(number, one, found) for number, one in enumerate(found["hypotheses"], 1)],
-            hypothesis=nearest(address.hypothesis, len(found["hypotheses"])) + 1,
-            steps=rows_of(found),
-            ended=why_ended(found, language),
-        )
-
-
-@dataclass(frozen=True)
 class SearchPage:
     """The template's `page`. Either `found` or `problem` is there."""
 
@@ -127,81 +79,6 @@ class SearchPage:
     found: Found | None
     data: Markup
     """For the script: the same answer, so that it need not ask again."""
-
-
-def divisor(tokens: int, length_penalty: float) -> float:
-    """What a total is divided by. Wu et al. 2016, equation 14."""
-    penalty: float = ((5 + tokens) / 6) ** length_penalty
-    return penalty
-
-
-def exponent(length_penalty: float) -> str:
-    """A length penalty with at least one decimal."""
-    text = f"{length_penalty:g}"
-    return text if "." in text else f"{text}.0"
-
-
-def line(number: int, one: Answer, found: Answer) -> Line:
-    count = len(one["tokens"])
-    return Line(
-        number,
-        one["text"],
-        signed(one["log_probability"]),
-        count,
-        f"{divisor(count, found['length_penalty']):.3f}",
-        signed(one["score"]),
-    )
-
-
-def rows_of(found: Answer) -> list[list[Row]]:
-    """The candidates of each step, in the order of the answer."""
-    beginnings: dict[int | None, str] = {None: ""}
-    tables = []
-    for step in found["steps"]:
-        tables.append(
-            [
-                Row(
-                    beginnings[one["parent"]].replace("\u2581", " ").strip() or START_TOKEN,
-                    one["token"],
-                    signed(one["log_probability"]),
-                    signed(one["total"]),
-                    signed(one["score"]),
-                    one["status"],
-                )
-                for one in step
-            ]
-        )
-        beginnings |= {
-            one["node"]: beginnings[one["parent"]] + one["token"]
-            for one in step
-            if one["node"] is not None
-        }
-    return tables
-
-
-def why_ended(found: Answer, language: Language) -> str:
-    """Why the search went no further, with the numbers that decided it."""
-    last, count, penalty = found["steps"][-1], len(found["steps"]), found["length_penalty"]
-    hypotheses = found["hypotheses"]
-    running = [one["total"] for one in last if one["status"] == "kept"]
-    if any(one["status"] == "ended" and one["token"] != END_TOKEN for one in last):
-        return texts().text("search.ended_cut", language, steps=count)
-    if found["size"] == 1:
-        return texts().text("search.ended_greedy", language, steps=count)
-    if not running:
-        return texts().text("search.ended_empty", language, steps=count)
-    total = max(running)
-    return texts().text(
-        "search.ended_bound",
-        language,
-        steps=count,
-        count=len(hypotheses),
-        total=signed(total),
-        tokens=count + 1,
-        penalty=exponent(penalty),
-        bound=signed(total / divisor(count + 1, penalty)),
-        worst=signed(hypotheses[-1]["score"]),
-    )
 
 
 def ask(
@@ -248,6 +125,6 @@ def build(query: QueryParams, state: State, language: Language) -> SearchPage:
         examples=examples,
         problem=problem,
         problem_field=field if field in FIELDS else "text",
-        found=Found.of(found, address, language) if found else None,
+        found=Found.of(found, address.hypothesis, language) if found else None,
         data=as_script_data(data),
     )

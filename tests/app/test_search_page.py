@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.page_contexts.attention_search import APART, Address, why_ended
+from app.page_contexts.attention_search import APART, Address
+from app.page_contexts.attention_search_tables import why_ended
 
 ADDRESS = "/attention/search"
 SENTENCE = "He told me a long story."
