@@ -48,16 +48,19 @@ def table(page: str, name: str) -> list[list[float]]:
 
 
 def test_the_changed_translation_stands_beside_the_one_as_it_was(client: TestClient) -> None:
-    tokens = len(translated(client)["source"]["tokens"])
-    weights = [1.0] + [0.0] * (tokens - 1)
-    page = get(client, text=TEXT, step="5", weights=",".join(map(str, weights)))
-    changed = translated(client, edit={"weights": [{"step": 4, "weights": weights}]})
-    for name, answer in (("before", translated(client)), ("after", changed)):
+    text = "My brother has a red car and a small dog."
+    before = translated(client, text=text)
+    step = before["target"]["tokens"].index("▁voiture")
+    weights = [float(token == "▁dog") for token in before["source"]["tokens"]]
+    page = get(client, text=text, step=str(step + 1), weights=",".join(map(str, weights)))
+    edit = {"weights": [{"step": step, "weights": weights}]}
+    after = translated(client, text=text, edit=edit)
+    for name, answer in (("before", before), ("after", after)):
         assert text_of(page, f"{name}-text") == answer["target"]["text"]
         assert text_of(page, f"{name}-log") == f"{answer['log_probability']:.3f}".replace("-", "−")
         np.testing.assert_allclose(table(page, name), answer["attention"], atol=5.1e-5)
     assert text_of(page, "before-text") != text_of(page, "after-text")
-    assert table(page, "after")[4] == weights
+    assert table(page, "after")[step] == weights
 
 
 def test_a_bare_address_shows_a_step_that_looks_at_another_word(client: TestClient) -> None:
