@@ -206,7 +206,7 @@ def test_fast_playing_keeps_to_its_time(page: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_number_reads_on_its_colour(page: Page, theme: str) -> None:
-    page.emulate_media(color_scheme=theme)
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     script = """async (m) => {
       const { palette } = await import("/static/js/theme.js");
       const colours = palette();

@@ -200,7 +200,7 @@ def test_figures_never_overlap(page: Page, width: int) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_rules_of_accessibility_hold_in_every_state(page: Page, watch: Watch, theme: str) -> None:
     watch.allow("Failed to load resource")
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
     visit(page, "?input=wave&kernel=box-blur&padding=1&stride=2,3&bias=0.5")
     assert Axe().run(page).response["violations"] == []
     page.get_by_label("Stride, rows").fill("0")

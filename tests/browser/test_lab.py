@@ -212,7 +212,7 @@ def test_a_spreadsheet_can_be_pasted(page: Page, watch: Watch) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_chinese_on_a_phone(page: Page, theme: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.goto("/attention/lab?lang=zh&example=additive")
     for name in ("查询", "键", "值", "得分", "掩码后的得分", "权重", "输出"):
         expect(region(page, name)).to_be_visible()

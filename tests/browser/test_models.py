@@ -81,7 +81,7 @@ def test_charts_take_the_colours_of_a_theme_chosen_later(models: Page) -> None:
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh")])
 def test_axe_finds_nothing_in_drawings_and_charts(models: Page, theme: str, language: str) -> None:
-    models.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    models.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     models.goto(f"/models?lang={language}")
     for name in ("first", "second"):
         for kind in ("curve", "lengths"):
