@@ -1,5 +1,6 @@
 """Learns the pieces of a language from its training sentences."""
 
+import contextlib
 import io
 import re
 import tempfile
@@ -25,12 +26,12 @@ def train_tokenizer(sentences: Iterable[str], size: int, language: str) -> Token
     reads traditional characters as simplified ones. Sennrich, Haddow and Birch 2016.
     """
     model = io.BytesIO()
-    with tempfile.TemporaryDirectory() as folder, told(Path(folder)):
+    with tempfile.TemporaryDirectory() as folder, told(Path(folder)), contextlib.chdir(folder):
         rules: dict[str, Any] = {}
         if language == "zh":
             from models.seq2seq.training.chinese import normalisation_rules
 
-            path = Path(folder, "rules.tsv")
+            path = Path("rules.tsv")  # the model keeps this name
             path.write_text(normalisation_rules(), encoding="utf-8")
             rules = {"normalization_rule_tsv": str(path)}
         try:

@@ -1,40 +1,27 @@
 """Both scripts of Chinese: the corpus's and the user's."""
 
 import gzip
-import io
+import tempfile
 from pathlib import Path
 
 import pytest
-import sentencepiece
 
 from models.seq2seq.tokens import UNKNOWN, Tokenizer
 from models.seq2seq.training import corpus
 from models.seq2seq.training.alignment import word_spans, words
-from models.seq2seq.training.chinese import normalisation_rules
+from models.seq2seq.training.tokenizer import train_tokenizer
 
 SENTENCES = ("我们后来去了台湾。", "你的头发干了吗？", "龙在云里。", "他们开门见山。")
 
 
 @pytest.fixture(scope="module")
-def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> Tokenizer:
-    rules = tmp_path_factory.mktemp("rules") / "rules.tsv"
-    rules.write_text(normalisation_rules(), encoding="utf-8")
-    model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(SENTENCES * 3),
-        model_writer=model,
-        vocab_size=60,
-        model_type="bpe",
-        character_coverage=1.0,
-        pad_id=0,
-        unk_id=1,
-        bos_id=2,
-        eos_id=3,
-        hard_vocab_limit=False,
-        minloglevel=2,
-        normalization_rule_tsv=str(rules),
-    )
-    return Tokenizer(model.getvalue())
+def tokenizer() -> Tokenizer:
+    return train_tokenizer(SENTENCES * 3, 60, "zh")
+
+
+def test_the_same_sentences_give_the_same_model_wherever_it_is_learned(tokenizer):
+    assert train_tokenizer(SENTENCES * 3, 60, "zh").model == tokenizer.model
+    assert tempfile.gettempdir().encode() not in tokenizer.model
 
 
 @pytest.mark.parametrize(
