@@ -17,7 +17,7 @@ import { createPainter } from "./painter.js";
 import { stepNumbers } from "./step-numbers.js";
 import { reachOf, strongest } from "./trace.js";
 import { withoutView } from "./without.js";
-import { drawWorked } from "./worked.js";
+import { drawWorked } from "./formulas.js";
 
 /**
  * @typedef {import("./parts.js").Sentence} Sentence
