@@ -1,11 +1,11 @@
 """Asking for translations as the API does, with whatever stood against them told in a language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import State
 
 from app.api.translate import answer as translate
@@ -23,12 +23,22 @@ def nothing_typed(language: Language) -> Problem:
 def ask(
     request: Mapping[str, Any], state: State, language: Language
 ) -> tuple[Answer | None, Problem | None]:
-    """The answer to a request, or what stood against it in the page's language."""
-    if not request["text"]:
+    """The translation that is asked for, or what stood against it in the page's language."""
+
+    def compute() -> BaseModel:
+        return translate(TranslateRequest.model_validate(request), state.registry, language)
+
+    return attempt(request["text"], compute, language)
+
+
+def attempt(
+    text: str, compute: Callable[[], BaseModel], language: Language
+) -> tuple[Answer | None, Problem | None]:
+    """What is computed from a text, or what stood against it in the page's language."""
+    if not text:
         return None, nothing_typed(language)
     try:
-        asked = TranslateRequest.model_validate(request)
-        return translate(asked, state.registry, language).model_dump(mode="json"), None
+        return compute().model_dump(mode="json"), None
     except ValidationError as error:
         return None, of_validation_error(RequestValidationError(error.errors()), language)
     except LoupeError as error:

@@ -4,24 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fastapi.exceptions import RequestValidationError
 from markupsafe import Markup
-from pydantic import ValidationError
 from starlette.datastructures import QueryParams, State
 
 from app.api.beam import answer
 from app.i18n import Language, named
 from app.page_contexts.attention import NO_MODEL
 from app.page_contexts.attention_address import decimal, whole
-from app.page_contexts.attention_asking import nothing_typed
+from app.page_contexts.attention_asking import attempt, nothing_typed
 from app.page_contexts.attention_examples import examples_in
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered
 from app.page_contexts.attention_search_tables import Answer, Found
-from app.problems import Problem, of_loupe_error, of_validation_error
+from app.problems import Problem
 from app.schemas.beam import BeamRequest
 from app.templating import as_script_data
 from models import limits
-from models.errors import LoupeError
 
 APART: Sequence[str] = (
     "I can't stand this noise any longer.",
@@ -84,16 +81,12 @@ class SearchPage:
 def ask(
     request: Mapping[str, Any], state: State, language: Language
 ) -> tuple[Answer | None, Problem | None]:
-    """The answer to a request, or what stood against it in the page's language."""
-    if not request["text"]:
-        return None, nothing_typed(language)
-    try:
-        asked = BeamRequest.model_validate(request)
-        return answer(asked, state.registry).model_dump(mode="json"), None
-    except ValidationError as error:
-        return None, of_validation_error(RequestValidationError(error.errors()), language)
-    except LoupeError as error:
-        return None, of_loupe_error(error, language)
+    """The search that is asked for, or what stood against it in the page's language."""
+    return attempt(
+        request["text"],
+        lambda: answer(BeamRequest.model_validate(request), state.registry),
+        language,
+    )
 
 
 def examples_for(tag: str) -> Sequence[str]:

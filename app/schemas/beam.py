@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from app.schemas.explain import Side
-from app.schemas.translate import HypothesisAnswer, SearchRequest
+from app.schemas.question import MaxTokens, OneSentence
+from app.schemas.translate import HypothesisAnswer, SearchRequest, WrittenText
 from models import limits
 from models.seq2seq.beam_trace import SearchTrace
 from models.seq2seq.beam_tree import Candidate
@@ -13,29 +13,14 @@ from models.seq2seq.beam_tree import Candidate
 Status = Literal["kept", "ended", "pruned"]
 
 
-class BeamRequest(BaseModel):
+class BeamRequest(OneSentence):
     """A sentence and how its translation is searched for."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(
-        max_length=limits.SENTENCE_CHARACTERS,
-        description=f"One sentence, at most {limits.SENTENCE_TOKENS} tokens; nothing is split.",
-    )
-    model: str | None = Field(
-        default=None, max_length=100, description="A name from `/api/v1/models`; else the default."
-    )
     search: SearchRequest = Field(
         default_factory=lambda: SearchRequest(method="beam"),
-        description="A beam of 5 if not given; `greedy` is a beam of 1.",
+        description=f"A beam of {limits.BEAM_SIZE_DEFAULT} if not given; `greedy` is a beam of 1.",
     )
-    max_tokens: int = Field(
-        default=limits.TARGET_TOKENS_DEFAULT,
-        strict=True,
-        ge=1,
-        le=limits.TARGET_TOKENS,
-        description="Longest translation in tokens; it is cut off there.",
-    )
+    max_tokens: MaxTokens = limits.TARGET_TOKENS_DEFAULT
 
 
 class CandidateAnswer(BaseModel):
@@ -73,7 +58,7 @@ class BeamResponse(BaseModel):
     """The tree that a beam search grows."""
 
     model: str
-    source: Side
+    source: WrittenText
     size: int
     length_penalty: float
     steps: list[list[CandidateAnswer]] = Field(
@@ -86,20 +71,13 @@ class BeamResponse(BaseModel):
     def from_trace(cls, trace: SearchTrace) -> "BeamResponse":
         return cls(
             model=trace.model,
-            source=Side.of(trace.source),
+            source=WrittenText.of(trace.source),
             size=trace.search.size,
             length_penalty=trace.search.length_penalty,
             steps=[
                 [CandidateAnswer.of(one, trace.token(one)) for one in step] for step in trace.steps
             ],
             hypotheses=[
-                BeamHypothesis(
-                    **Side.of(one.target).model_dump(),
-                    log_probability=one.log_probability,
-                    score=one.score,
-                    attention=one.attention.tolist(),
-                    node=node,
-                )
-                for one, node in trace.hypotheses
+                BeamHypothesis.from_trace(one, node=node) for one, node in trace.hypotheses
             ],
         )

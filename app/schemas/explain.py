@@ -2,30 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from app.schemas.translate import SearchRequest, TokenRange
+from app.schemas.question import OneSentence
+from app.schemas.translate import SearchRequest, TokenRange, WrittenText
 from models import limits
 from models.seq2seq.explanation import Explanation
-from models.seq2seq.trace import TracedText
 
 Index = Annotated[int, Field(strict=True, ge=0, lt=limits.TARGET_TOKENS)]
 
 
-class ExplainRequest(BaseModel):
+class ExplainRequest(OneSentence):
     """A sentence and a word of its translation."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(
-        max_length=limits.SENTENCE_CHARACTERS,
-        description=f"One sentence, at most {limits.SENTENCE_TOKENS} tokens; nothing is split.",
-    )
     tokens: tuple[Index, Index] = Field(
         description="First and last target token of the word, counted from 0."
-    )
-    model: str | None = Field(
-        default=None, max_length=100, description="A name from `/api/v1/models`; else the default."
     )
     search: SearchRequest = Field(default_factory=SearchRequest)
     target: str | None = Field(
@@ -33,18 +24,6 @@ class ExplainRequest(BaseModel):
         max_length=limits.SENTENCE_CHARACTERS,
         description="A translation of your own; nothing is searched.",
     )
-
-
-class Side(BaseModel):
-    text: str
-    tokens: list[str]
-    words: list[TokenRange] = Field(
-        description="First and last token of each whitespace-separated word of `text`."
-    )
-
-    @classmethod
-    def of(cls, traced: TracedText) -> "Side":
-        return cls(text=traced.text, tokens=list(traced.tokens), words=list(traced.words))
 
 
 class Agreement(BaseModel):
@@ -73,8 +52,8 @@ class ExplainResponse(BaseModel):
     """Three measures of how much each source token matters to one word."""
 
     model: str
-    source: Side
-    target: Side
+    source: WrittenText
+    target: WrittenText
     tokens: TokenRange
     log_probability: float = Field(
         description="Of the word's tokens given those before them: a natural logarithm."
@@ -94,8 +73,8 @@ class ExplainResponse(BaseModel):
         found, whole = explanation.saliency, explanation.confidence
         return cls(
             model=explanation.translation.model,
-            source=Side.of(explanation.translation.source),
-            target=Side.of(explanation.translation.target),
+            source=WrittenText.of(explanation.translation.source),
+            target=WrittenText.of(explanation.translation.target),
             tokens=(explanation.first, explanation.last),
             log_probability=found.log_probability,
             attention=found.attention.tolist(),

@@ -9,11 +9,12 @@ from app.i18n import Language
 from app.problems import note_text
 from app.schemas.arrays import ArrayForm, writer
 from app.schemas.edit import EditRequest
+from app.schemas.question import MaxTokens, ModelName
 from app.schemas.steps import StepsAnswer, steps_fields
 from models import limits
 from models.seq2seq.beam import GREEDY, Search
 from models.seq2seq.interventions import Edit
-from models.seq2seq.trace import TextTrace, TracedText, TranslationTrace
+from models.seq2seq.trace import HypothesisTrace, TextTrace, TracedText, TranslationTrace
 
 TokenRange = tuple[int, int]
 Weight = Annotated[float, Field(ge=0, le=1)]
@@ -67,9 +68,7 @@ class TranslateRequest(BaseModel):
         f"{limits.SENTENCE_TOKENS} tokens a sentence. Of several sentences with more than "
         f"{limits.PASS_TOKENS} tokens together each is translated by itself.",
     )
-    model: str | None = Field(
-        default=None, max_length=100, description="A name from `/api/v1/models`; else the default."
-    )
+    model: ModelName = None
     search: SearchRequest = Field(default_factory=SearchRequest)
     target: str | None = Field(
         default=None,
@@ -83,13 +82,7 @@ class TranslateRequest(BaseModel):
         description="What the translation must begin with; the search goes on from there. Not "
         "with `target`.",
     )
-    max_tokens: int = Field(
-        default=limits.TARGET_TOKENS_DEFAULT,
-        strict=True,
-        ge=1,
-        le=limits.TARGET_TOKENS,
-        description="Longest translation of a sentence in tokens; it is cut off there.",
-    )
+    max_tokens: MaxTokens = limits.TARGET_TOKENS_DEFAULT
     detail: Literal["attention", "steps"] = Field(
         default="attention",
         description="How much of the computation to return: `steps` is every number of the best "
@@ -127,7 +120,17 @@ class TranslateRequest(BaseModel):
         )
 
 
-class SourceText(BaseModel):
+class WrittenText(BaseModel):
+    text: str
+    tokens: list[str]
+    words: list[TokenRange]
+
+    @classmethod
+    def of(cls, traced: TracedText, **more: Any) -> Self:
+        return cls(text=traced.text, tokens=[*traced.tokens], words=[*traced.words], **more)
+
+
+class SourceText(WrittenText):
     text: str = Field(description="As it was sent.")
     tokens: list[str] = Field(
         description='Pieces; "▁" stands for the space before a word. Behind `</s>` stands the '
@@ -146,12 +149,6 @@ class SourceText(BaseModel):
     )
 
 
-class WrittenText(BaseModel):
-    text: str
-    tokens: list[str]
-    words: list[TokenRange]
-
-
 class TargetText(WrittenText):
     forced: int = Field(description="Tokens at its beginning that were given, not found.")
 
@@ -160,6 +157,16 @@ class HypothesisAnswer(WrittenText):
     log_probability: float = Field(description="Natural logarithm.")
     score: float = Field(description="What the search ranks by; greedy: the log probability.")
     attention: list[list[Weight]]
+
+    @classmethod
+    def from_trace(cls, one: HypothesisTrace, **more: Any) -> Self:
+        return cls.of(
+            one.target,
+            log_probability=one.log_probability,
+            score=one.score,
+            attention=one.attention.tolist(),
+            **more,
+        )
 
 
 class TranslateResponse(BaseModel):
@@ -179,26 +186,18 @@ class TranslateResponse(BaseModel):
 
     @classmethod
     def from_trace(cls, trace: TranslationTrace, language: Language = "en", **more: Any) -> Self:
-        hypotheses = [
-            HypothesisAnswer(
-                **_text(one.target),
-                log_probability=one.log_probability,
-                score=one.score,
-                attention=one.attention.tolist(),
-            )
-            for one in trace.hypotheses
-        ]
+        hypotheses = [HypothesisAnswer.from_trace(one) for one in trace.hypotheses]
         best = hypotheses[0]
         return cls(
             model=trace.model,
-            source=SourceText(
-                **_text(trace.source),
+            source=SourceText.of(
+                trace.source,
                 start=trace.start,
                 valid_length=trace.valid_length,
                 truncated=False,
                 notes=[note_text(note, language) for note in trace.notes],
             ),
-            target=TargetText(**_text(trace.target), forced=trace.forced),
+            target=TargetText.of(trace.target, forced=trace.forced),
             attention=best.attention,
             log_probability=best.log_probability,
             hypotheses=hypotheses,
@@ -251,7 +250,3 @@ def _segment(trace: TranslationTrace, language: Language, arrays: ArrayForm) -> 
     if trace.steps is None:
         return TranslateResponse.from_trace(trace, language)
     return StepsResponse.from_trace(trace, language, **steps_fields(trace.steps, writer(arrays)))
-
-
-def _text(traced: TracedText) -> dict[str, Any]:
-    return {"text": traced.text, "tokens": list(traced.tokens), "words": list(traced.words)}

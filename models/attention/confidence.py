@@ -7,6 +7,7 @@ below: a sum over the matrix that penalises.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.arrays import Array, frozen
 
@@ -40,7 +41,8 @@ def confidence(attention: Array) -> Confidence:
     )
 
 
-def entropies(weights: Array) -> Array:
+def entropies(weights: Array) -> NDArray[np.float64]:
     """Of each row, in nats; 0 log 0 is 0. (rows, columns) -> (rows,)."""
-    logarithms = np.log(np.where(weights > 0, weights, 1.0))
-    return np.asarray(-(weights * logarithms).sum(axis=1))
+    wide = np.asarray(weights, dtype=np.float64)
+    logarithms = np.log(np.where(wide > 0, wide, 1.0))
+    return np.asarray(-(wide * logarithms).sum(axis=1))

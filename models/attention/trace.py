@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.arrays import frozen
+from models.attention.confidence import entropies
 from models.attention.given import AdditiveWeights, Given, ScoreFunction, given
 from models.attention.scores import (
     additive_scores,
@@ -102,7 +103,9 @@ def _trace(asked: Given) -> AttentionTrace:
         }
         scores = products[asked.score]
         scale = {"dot": 1.0, "scaled_dot": 1 / math.sqrt(k.shape[1])}[asked.score]
-        unscaled, scaled = (_entropy(masked_softmax(each, mask)) for each in products.values())
+        unscaled, scaled = (
+            frozen(entropies(masked_softmax(each, mask).numpy())) for each in products.values()
+        )
     weights = masked_softmax(scores, mask)
     return AttentionTrace(
         score=asked.score,
@@ -116,7 +119,7 @@ def _trace(asked: Given) -> AttentionTrace:
         masked_scores=_array(scores.masked_fill(~mask, -math.inf)),
         weights=_array(weights),
         output=_array(weighted_pooling(weights, _each(v, q))),
-        entropy=_entropy(weights),
+        entropy=frozen(entropies(weights.numpy())),
         entropy_unscaled=unscaled,
         entropy_scaled=scaled,
     )
@@ -138,11 +141,6 @@ def _additive(weights: AdditiveWeights, q: Tensor, k: Tensor) -> tuple[Tensor, A
 def _each(rows: Tensor, queries: Tensor) -> Tensor:
     """The same keys or values for each query: (keys, d) -> (queries, keys, d)."""
     return rows.expand(len(queries), *rows.shape)
-
-
-def _entropy(weights: Tensor) -> Numbers:
-    """Of each row, in nats: -sum w ln w."""
-    return _array(torch.special.entr(weights).sum(dim=-1))
 
 
 def _array(tensor: Tensor) -> Numbers:

@@ -15,17 +15,8 @@ from app.problem_pages import OF_REQUESTS
 from app.problems import status_of
 from app.settings import Settings
 from models.errors import LoupeError
+from tests.pages import ADDRESSES
 
-PAGES = [
-    "/",
-    "/attention",
-    "/attention/change",
-    "/attention/lab",
-    "/attention/search",
-    "/convolution",
-    "/models",
-    "/docs",
-]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -70,7 +61,7 @@ def without_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClie
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_every_page_is_whole(client: TestClient, address: str, language: str) -> None:
     answer = client.get(address, params={"lang": language})
     assert answer.status_code == 200
@@ -83,7 +74,7 @@ def test_every_page_is_whole(client: TestClient, address: str, language: str) ->
         json.loads(data)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_every_page_answers_without_a_model(without_model: TestClient, address: str) -> None:
     answer = without_model.get(address)
     assert answer.status_code == 200
@@ -96,7 +87,7 @@ def test_pages_that_need_a_model_say_that_there_is_none(without_model: TestClien
         assert "No translation model is loaded" in without_model.get(address).text
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize(
     "query",
     [

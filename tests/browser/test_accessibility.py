@@ -5,18 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Watch
+from tests.pages import WITH_A_MISSING_ONE
 
-PAGES = [
-    "/",
-    "/attention",
-    "/attention/change",
-    "/attention/lab",
-    "/attention/search",
-    "/convolution",
-    "/models",
-    "/docs",
-    "/nothing",
-]
 RULES = {"resultTypes": ["violations"]}
 AXE = Axe()
 
@@ -34,7 +24,7 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", WITH_A_MISSING_ONE)
 def test_axe_finds_nothing(
     page: Page, watch: Watch, address: str, theme: str, language: str
 ) -> None:
@@ -57,7 +47,7 @@ def test_axe_finds_nothing_in_an_open_operation_of_the_docs(page: Page, theme: s
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", WITH_A_MISSING_ONE)
 def test_headings_do_not_skip_a_level(page: Page, watch: Watch, address: str) -> None:
     watch.allow("404")
     page.goto(address)

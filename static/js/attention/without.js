@@ -7,38 +7,13 @@ import { requestOf } from "./address.js";
 import { signed } from "./facts.js";
 import { byId, element, pieceLabel, quoted, tNodes } from "./nodes.js";
 import { bar, place } from "./pool.js";
+import { common } from "./subsequence.js";
 
 /**
  * @typedef {import("./parts.js").Sentence} Sentence
  * @typedef {Record<string, any>} State
  * @typedef {{source: string, target: string}} Languages
  */
-
-/**
- * Which items of the second list are not in the longest list that both hold in order. Pure.
- * @param {string[]} one @param {string[]} other @returns {boolean[]} one for each of `other`
- */
-export function changedIn(one, other) {
-  const lengths = Array.from({ length: one.length + 1 }, () => new Uint16Array(other.length + 1));
-  for (let i = one.length - 1; i >= 0; i -= 1) {
-    for (let j = other.length - 1; j >= 0; j -= 1) {
-      lengths[i][j] = one[i] === other[j]
-        ? lengths[i + 1][j + 1] + 1
-        : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
-    }
-  }
-  const changed = other.map(() => true);
-  let [i, j] = [0, 0];
-  while (i < one.length && j < other.length) {
-    if (one[i] === other[j]) {
-      changed[j] = false;
-      i += 1;
-      j += 1;
-    } else if (lengths[i + 1][j] >= lengths[i][j + 1]) i += 1;
-    else j += 1;
-  }
-  return changed;
-}
 
 /**
  * The share of a row's weight that lies elsewhere in the other: half the sum of the differences.
@@ -131,14 +106,14 @@ function newText(shown, free, language) {
   const [before, after] = [shown, free].map(({ target }) =>
     unitsOf(target, "words").filter(({ end }) => !end).map(({ label }) => label),
   );
-  const changed = changedIn(before, after);
+  const [, kept] = common(before, after);
   const text = element("bdi", "quoted");
   text.lang = language;
   let rest = free.target.text;
   after.forEach((word, i) => {
     const at = rest.indexOf(word);
     if (at < 0) return;
-    text.append(rest.slice(0, at), changed[i] ? element("mark", "", word) : word);
+    text.append(rest.slice(0, at), kept[i] ? word : element("mark", "", word));
     rest = rest.slice(at + word.length);
   });
   text.append(rest);

@@ -1,32 +1,10 @@
 /** Words of two translations: which of them the other lacks; and a sentence with another word. Pure. */
 
+import { common } from "../attention/subsequence.js";
+
 /** @typedef {{text: string, changed: boolean}} Part */
 
 const WORD = /[\u3005\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]|[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}\p{M}]/gu;
-
-/**
- * A longest common subsequence.
- * @param {string[]} one @param {string[]} other
- * @returns {[boolean[], boolean[]]} which items of each are in it
- */
-export function common(one, other) {
-  const length = Array.from({ length: one.length + 1 }, () => new Uint16Array(other.length + 1));
-  for (let i = one.length - 1; i >= 0; i -= 1) {
-    for (let j = other.length - 1; j >= 0; j -= 1) {
-      length[i][j] = one[i] === other[j]
-        ? length[i + 1][j + 1] + 1
-        : Math.max(length[i + 1][j], length[i][j + 1]);
-    }
-  }
-  const [mine, theirs] = [one.map(() => false), other.map(() => false)];
-  let [i, j] = [0, 0];
-  while (i < one.length && j < other.length) {
-    if (one[i] === other[j]) [mine[i++], theirs[j++]] = [true, true];
-    else if (length[i + 1][j] >= length[i][j + 1]) i += 1;
-    else j += 1;
-  }
-  return [mine, theirs];
-}
 
 /**
  * Both texts in parts, with the words that only one of them has marked. Chinese characters and

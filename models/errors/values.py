@@ -1,0 +1,69 @@
+"""Numbers and grids of numbers that cannot be taken."""
+
+from models.errors.base import InvalidInput
+
+
+class NotAnArray(InvalidInput):
+    code = "not-an-array"
+    title = "Not an array of numbers"
+    message = "“{place}” is {value}; arrays of numbers with {allowed} dimensions are allowed."
+
+
+class WrongRank(InvalidInput):
+    code = "wrong-rank"
+    title = "Wrong number of dimensions"
+    message = "“{name}” has {found} dimensions; allowed: {allowed}."
+
+
+class EmptyGrid(InvalidInput):
+    code = "empty-grid"
+    title = "Empty array"
+    message = "“{place}” is empty; each dimension needs at least one element."
+
+
+class RaggedGrid(InvalidInput):
+    code = "ragged-grid"
+    title = "Rows of different lengths"
+    message = "“{place}” has {found} elements, the first of its kind {expected}; make them equal."
+
+
+class RaggedRow(InvalidInput):
+    code = "ragged-row"
+    title = "Rows of different lengths"
+    message = "Row {row} has {found} cells, but row 1 has {expected}; every row needs as many."
+
+
+class NotANumber(InvalidInput):
+    code = "not-a-number"
+    title = "Not a number"
+    message = "“{place}” is {value}; only finite numbers are allowed."
+
+
+class CellNotANumber(InvalidInput):
+    code = "cell-not-a-number"
+    title = "Not a number"
+    message = "Row {row}, column {column} holds “{value}”; only finite numbers are allowed."
+
+
+class MagnitudeTooLarge(InvalidInput):
+    code = "magnitude-too-large"
+    title = "Number too large"
+    message = "“{place}” is {value}; numbers from −{limit} to {limit} are allowed."
+
+
+class GridTooLarge(InvalidInput):
+    code = "grid-too-large"
+    title = "Grid too large"
+    message = "“{name}” is {found}; at most {limit} is allowed."
+
+
+class OutOfRange(InvalidInput):
+    code = "out-of-range"
+    title = "Number out of range"
+    message = "“{name}” is {value}; whole numbers from {least} to {most} are allowed."
+
+
+class WrongForm(InvalidInput):
+    code = "wrong-form"
+    title = "Value of the wrong form"
+    message = "“{name}” is {value}; allowed: {allowed}."
