@@ -17,6 +17,9 @@ from models.seq2seq.encoder import Memory
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.tokens import START
 
+_OCCLUSIONS_AT_ONCE = 16
+"""So that memory stays small: each needs the whole vocabulary for every token of the word."""
+
 
 @dataclass(frozen=True, eq=False)
 class Saliency:
@@ -62,9 +65,13 @@ def saliency(
         chances, weights = _word(network, embeddings, target_ids, first, last)
         (gradient,) = torch.autograd.grad(chances[0], embeddings)
     with torch.inference_mode():
-        count = len(source_ids)
-        kept = 1 - torch.eye(count, dtype=embeddings.dtype).unsqueeze(-1)
-        occluded, _ = _word(network, embeddings.detach() * kept, target_ids, first, last)
+        kept = 1 - torch.eye(len(source_ids), dtype=embeddings.dtype).unsqueeze(-1)
+        occluded = torch.cat(
+            [
+                _word(network, embeddings.detach() * some, target_ids, first, last)[0]
+                for some in kept.split(_OCCLUSIONS_AT_ONCE)
+            ]
+        )
         falls = chances.detach() - occluded
     return Saliency(
         float(chances[0].detach()),
