@@ -69,7 +69,7 @@ def saliency(
         occluded = torch.cat(
             [
                 _word(network, embeddings.detach() * some, target_ids, first, last)[0]
-                for some in kept.split(_OCCLUSIONS_AT_ONCE)
+                for some in torch.split(kept, _OCCLUSIONS_AT_ONCE)
             ]
         )
         falls = chances.detach() - occluded
