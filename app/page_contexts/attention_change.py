@@ -1,5 +1,6 @@
 """What the page /attention/change shows: a translation, and beside it the changed one."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -14,9 +15,10 @@ from app.page_contexts.attention_change_address import KINDS, Change, cut
 from app.page_contexts.attention_examples import examples_in
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered, rivals
 from app.page_contexts.attention_table import WeightTable, weight_table
-from app.problems import Problem
+from app.problems import Problem, of_loupe_error
 from app.templating import as_script_data
 from models import limits
+from models.errors import LoupeError, WeightNotAllowed, WeightsCount, WeightsSumToZero
 from models.seq2seq.tokens import WORD_START
 
 FIRST_STEP, FIRST_WORD = 3, 9
@@ -131,6 +133,18 @@ def numbers(written: str) -> list[float] | None:
         return None
 
 
+def unfit(change: Change, weights: Sequence[float], tokens: int) -> LoupeError | None:
+    """Why weights cannot be those of a step; the API says the same, but counts steps from 0."""
+    if change.kind != "weights" or not weights:
+        return None
+    if len(weights) != tokens:
+        return WeightsCount(step=change.step, found=len(weights), expected=tokens)
+    for position, value in enumerate(weights, 1):
+        if not 0 <= value < math.inf:
+            return WeightNotAllowed(step=change.step, position=position, value=value)
+    return None if any(weights) else WeightsSumToZero(step=change.step)
+
+
 def build(query: QueryParams, state: State, language: Language) -> ChangePage:
     """The page for an address; without a sentence in it an example is taken."""
     change = Change.of(query)
@@ -153,6 +167,8 @@ def build(query: QueryParams, state: State, language: Language) -> ChangePage:
         if weights is None:
             value = change.weights[:40]
             change_problem = texts().text("change.bad_weights", language, value=value)
+        elif error := unfit(change, weights, len(before["source"]["tokens"])):
+            change_problem = of_loupe_error(error, language).detail
         else:
             changes = change.changes(text, change.step, weights)
             after, problem = asking.ask(**changes, detail="attention")

@@ -123,10 +123,10 @@ ZEROS = ",".join(["0"] * 6)
     ("query", "part"),
     [
         ({"weights": "a,b"}, "a,b"),
-        ({"weights": "1,0"}, "6 are needed"),
-        ({"weights": ZEROS}, "sum to 0"),
+        ({"weights": "1,0", "step": "2"}, "step 2 is given 2 weights; 6 are needed"),
+        ({"weights": ZEROS}, "weights of step 1 sum to 0"),
         ({"weights": "nan,1,1,1,1,1"}, "nan"),
-        ({"weights": "-1,1,1,1,1,1"}, "-1"),
+        ({"weights": "-1,1,1,1,1,1"}, "weight 1 of step 1 is -1"),
         ({"kind": "padding", "padding": "500"}, "500"),
         ({"kind": "padding", "padding": "-1"}, "-1"),
         ({"kind": "word", "text": "home"}, "empty"),
