@@ -53,9 +53,10 @@ def exact(page: Page, name: str) -> list[list[float]]:
 def reconcile(line: str) -> tuple[float, float]:
     """Both sides of a line of the strip: what stands before the last sign, by Python; and after."""
     left, right = re.split(r" [=≈] ", line)[-2:]
-    formula = left.replace("×", "*")
+    assert "-" not in line
+    formula = left.replace("×", "*").replace("−", "-")
     assert re.fullmatch(r"(?:exp|tanh|[\d.e()*/+ -])+", formula), formula
-    return eval(formula, {"exp": math.exp, "tanh": math.tanh}), float(right)
+    return eval(formula, {"exp": math.exp, "tanh": math.tanh}), float(right.replace("−", "-"))
 
 
 def test_every_matrix_equals_pytorch(page: Page) -> None:

@@ -13,6 +13,9 @@
 
 import { exactText, shown } from "../numbers.js";
 
+/** With a minus sign in place of the hyphen that a number is typed with. @param {string} text */
+const signed = (text) => text.replaceAll("-", "\u2212");
+
 /** Beyond these the exponential leaves what is easily written. */
 const PLAIN_EXPONENTS = 30;
 
@@ -24,11 +27,13 @@ function line() {
   const number = (/** @type {number} */ value) => {
     const { text, rounded: cut } = shown(value);
     rounded ||= cut;
-    return text;
+    return signed(text);
   };
   return {
     pieces,
     number,
+    /** One that follows a sign. @param {number} value */
+    factor: (value) => (value < 0 ? `(${number(value)})` : number(value)),
     name: (/** @type {string} */ text) => pieces.push({ text, kind: "name" }),
     sign: (/** @type {string} */ text) => pieces.push({ text, kind: "sign" }),
     /** @param {string} text @param {string} exact @param {Place[]} from */
@@ -38,7 +43,7 @@ function line() {
       const { text, rounded: cut } = shown(value);
       rounded ||= cut;
       pieces.push({ text: rounded ? " ≈ " : " = ", kind: "sign" });
-      pieces.push({ text, kind: "value", exact: exactText(value) });
+      pieces.push({ text: signed(text), kind: "value", exact: exactText(value) });
     },
     get rounded() { return rounded; },
   };
@@ -67,7 +72,7 @@ export function arithmeticOf(request, answer, at) {
     write.sign(" = ");
     answer.weights[i].forEach((share, k) => {
       if (k) write.sign(" + ");
-      write.term(`${write.number(share)} × ${write.number(request.values[k][j])}`,
+      write.term(`${write.number(share)} × ${write.factor(request.values[k][j])}`,
         `${exactText(share)} × ${exactText(request.values[k][j])}`,
         [{ figure: "weights", row: i, column: k }, { figure: "values", row: k, column: j }]);
     });
@@ -96,7 +101,7 @@ function dotScore(write, { queries, keys, score }, i, j) {
   write.sign(scaled ? " = (" : " = ");
   queries[i].forEach((factor, c) => {
     if (c) write.sign(" + ");
-    write.term(`${write.number(factor)} × ${write.number(keys[j][c])}`,
+    write.term(`${write.factor(factor)} × ${write.factor(keys[j][c])}`,
       `${exactText(factor)} × ${exactText(keys[j][c])}`,
       [{ figure: "queries", row: i, column: c }, { figure: "keys", row: j, column: c }]);
   });
@@ -118,7 +123,7 @@ function additiveScore(write, { vector, projected_queries, projected_keys }, i, 
   vector.forEach((height, h) => {
     const [query, key] = [projected_queries[i][h], projected_keys[j][h]];
     if (h) write.sign(" + ");
-    write.term(`${write.number(height)} × tanh(${write.number(query)} + ${write.number(key)})`,
+    write.term(`${write.factor(height)} × tanh(${write.number(query)} + ${write.factor(key)})`,
       `${exactText(height)} × tanh(${exactText(query)} + ${exactText(key)})`,
       [{ figure: "v", row: 0, column: h }]);
   });
@@ -145,7 +150,7 @@ function weight(write, { masked_scores, weights }, i, j) {
   const shifted = Math.max(...scores.map(Math.abs)) > PLAIN_EXPONENTS;
   const power = (/** @type {number | null} */ score) => {
     if (score === null) return "exp(−∞)";
-    return shifted ? `exp(${write.number(score)} - ${write.number(most)})` : `exp(${write.number(score)})`;
+    return shifted ? `exp(${write.number(score)} − ${write.factor(most)})` : `exp(${write.number(score)})`;
   };
   const exact = (/** @type {number | null} */ score) => (score === null ? "−∞" : exactText(score));
   const from = (/** @type {number} */ k) => [{ figure: "masked_scores", row: i, column: k }];
