@@ -61,7 +61,7 @@ def measure(address: str) -> list[Row]:
             beam / inside,
         ),
         Row(
-            f"every number of it, {longer} source tokens",
+            f"greedy with every number kept, {longer} source tokens",
             f"{full * 1e3:.1f} ms",
             f"greedy: {plain * 1e3:.1f} ms",
             full / plain,
