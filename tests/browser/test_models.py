@@ -9,6 +9,7 @@ from scripts.live import serve
 from tests.app.small_models import METRICS, TRAINING, save_small
 from tests.browser.conftest import Watch
 from tests.browser.test_accessibility import violations
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +77,7 @@ def test_charts_take_the_colours_of_a_theme_chosen_later(models: Page) -> None:
       .data[1].line.color"""
     light = models.evaluate(colour)
     models.get_by_role("button", name="Dark theme").click()
-    models.wait_for_function(f"light => ({colour})() !== light", arg=light)
+    until(models, lambda: models.evaluate(colour) != light)
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh")])

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.waiting import until
+
 SENTENCE = "The little girl wants to buy a new book."
 OTHER = "I am at home."
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -123,6 +125,11 @@ class Desk:
     @property
     def query(self) -> dict[str, str]:
         return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def says(self, **query: object) -> None:
+        """Wait until the address says so, for it follows a little later. "": what it leaves out."""
+        wanted = {name: str(value) for name, value in query.items()}
+        until(self.page, lambda: {name: self.query.get(name, "") for name in wanted} == wanted)
 
 
 def answer_of(page: Page, text: str, **asked: object) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def test_pressing_words_while_a_translation_runs_holds_nothing_up(english: Desk)
     expect(english.translation).to_have_text(later["target"]["text"])
     expect(english.heatmap.locator(".xtick")).to_have_count(len(SENTENCE.split()) + 1)
     expect(english.view("Words")).to_be_checked()
-    assert (english.query["text"], english.query["view"]) == (SENTENCE, "words")
+    english.says(text=SENTENCE, view="words")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

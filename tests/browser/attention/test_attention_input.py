@@ -16,6 +16,7 @@ from tests.browser.attention.desk import (
     answer_of,
 )
 from tests.browser.conftest import Watch
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -118,7 +119,7 @@ def test_a_newer_sentence_makes_an_older_one_void(english: Desk) -> None:
     assert len(held) == 1
     assert len(failed) == 1
     assert "slow" in failed[0]
-    assert english.query["text"] == SENTENCE
+    english.says(text=SENTENCE)
 
 
 def test_markup_is_shown_as_text(english: Desk) -> None:
@@ -181,7 +182,7 @@ def test_the_figure_follows_the_theme(english: Desk) -> None:
     scale = "JSON.stringify(document.querySelector('.heatmap__plot').data[0].colorscale)"
     light = english.page.evaluate(scale)
     english.page.locator("#theme-switch").click()
-    english.page.wait_for_function(f"(before) => {scale} !== before", arg=light)
+    until(english.page, lambda: english.page.evaluate(scale) != light)
     english.shows(answer)
     paper = english.page.evaluate(
         "getComputedStyle(document.documentElement).getPropertyValue('--weight-0').trim()"

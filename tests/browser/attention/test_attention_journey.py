@@ -91,8 +91,7 @@ def test_words_add_columns_and_average_rows(desk: Desk) -> None:
     labels = desk.heatmap.locator(".xtick text").all_text_contents()
     assert labels == [*text.split(), "</s>"]
     holding = next(i for i, (a, b) in enumerate(answer["target"]["words"]) if a <= 3 <= b)
-    assert desk.query["view"] == "words"
-    assert desk.query["step"] == "4"
+    desk.says(view="words", step=4)
     expect(desk.words("target").nth(holding)).to_have_attribute("aria-selected", "true")
     expect(desk.translation).to_have_text(answer["target"]["text"])
     desk.view(desk.names.tokens).check(force=True)

@@ -72,8 +72,7 @@ def test_models_are_offered_by_language_pair_and_answer_when_chosen(
     model.select_option(OTHER)
     answer = answer_of(desk.page, text, model=OTHER)
     desk.shows(answer)
-    assert desk.query["model"] == OTHER
-    assert desk.query["text"] == text
+    desk.says(model=OTHER, text=text)
     np.testing.assert_allclose(desk.drawn(), answer["attention"], atol=1e-9)
     desk.page.go_back()
     desk.shows(answer_of(desk.page, text))
@@ -103,7 +102,7 @@ def test_two_models_stand_side_by_side(wide_choice: Desk, alike: bool) -> None:
     option(desk, "Compare with").select_option(OTHER)
     one, other, _ = both(desk, text)
     expect(desk.page.locator("#divergence li")).to_have_count(len(one["attention"]))
-    assert desk.query["compare"] == OTHER
+    desk.says(compare=OTHER)
     for name in (ONE, OTHER):
         expect(desk.page.get_by_role("figure", name=f"Attention heatmap of {name}")).to_be_visible()
     how = desk.page.locator("#compared-how")
@@ -133,7 +132,7 @@ def test_the_divergence_of_a_word_is_read_and_chosen_with_the_keyboard(wide_choi
     expect(words.nth(1)).to_have_class(re.compile("is-current"))
     words.nth(1).press("Enter")
     expect(words.nth(1)).to_have_attribute("aria-selected", "true")
-    assert desk.query["step"] == "2"
+    desk.says(step=2)
 
 
 def test_one_number_of_the_divergence_is_worked_out_where_one_points(wide_choice: Desk) -> None:

@@ -88,12 +88,12 @@ def test_a_click_chooses_the_row_and_leaving_returns_to_it(english: Desk) -> Non
     english.shows(answer)
     english.page.mouse.click(*english.cell(4, 2))
     english.page.mouse.move(1, 1)
-    assert english.query["step"] == "5"
+    english.says(step=5)
     expect(english.words("target").nth(4)).to_have_attribute("aria-selected", "true")
     looked = english.page.locator("#looked")
     expect(looked).to_contain_text(plain(answer["target"]["tokens"][4]))
     english.words("target").nth(1).click()
-    assert english.query["step"] == "2"
+    english.says(step=2)
 
 
 def test_arrow_keys_read_the_heatmap_cell_by_cell(desk: Desk) -> None:
@@ -128,7 +128,7 @@ def test_arrow_keys_read_the_heatmap_cell_by_cell(desk: Desk) -> None:
         is_read()
     desk.page.keyboard.press("ArrowDown")
     desk.page.keyboard.press("Enter")
-    assert desk.query["step"] == "2"
+    desk.says(step=2)
     desk.page.keyboard.press("Escape")
     expect(desk.heatmap.locator(".mark--cell")).to_be_hidden()
 
@@ -148,4 +148,4 @@ def test_each_sentence_is_one_stop_with_arrow_keys_inside(english: Desk) -> None
     expect(end).to_be_focused()
     expect(end).to_have_attribute("aria-label", re.compile("</s>"))
     english.page.keyboard.press("Enter")
-    assert english.query["step"] == str(len(answer["target"]["tokens"]))
+    english.says(step=len(answer["target"]["tokens"]))

@@ -45,8 +45,7 @@ def test_a_beam_lists_its_translations_each_with_its_own_attention(english: Desk
     lines = english.page.locator("#beam-lines a")
     expect(lines).to_have_count(4)
     english.shows(answer)
-    state = {key: english.query[key] for key in ("search", "size", "length_penalty")}
-    assert state == {"search": "beam", "size": "4", "length_penalty": "0.6"}
+    english.says(search="beam", size=4, length_penalty=0.6)
     for place, hypothesis in enumerate(answer["hypotheses"]):
         line = lines.nth(place)
         line.click()
@@ -59,7 +58,7 @@ def test_a_beam_lists_its_translations_each_with_its_own_attention(english: Desk
         expected = hypothesis["log_probability"] / ((5 + tokens) / 6) ** 0.6
         assert score == pytest.approx(expected, abs=6e-4)
         assert f"((5 + {tokens}) ÷ 6)^0.6" in english.page.locator("#beam-note").inner_text()
-        assert english.query.get("hypothesis", "1") == str(place + 1)
+        english.says(hypothesis=place + 1 if place else "")
     english.page.go_back()
     english.shows({**answer, "target": answer["hypotheses"][2]})
 
@@ -113,7 +112,7 @@ def test_each_sentence_of_a_long_text_has_its_own_heatmap(english: Desk) -> None
         np.testing.assert_allclose(english.drawn(), segment["attention"], atol=1e-9)
         expect(english.translation).to_have_text(whole)
         expect(english.page.locator("#source-passage")).to_have_text(re.sub(r"\s+", " ", LONG))
-        assert english.query.get("sentence", "1") == str(place + 1)
+        english.says(sentence=place + 1 if place else "")
     english.page.locator("#target-passage a").first.click()
     expect(english.page.locator("#source")).to_have_text(answer["segments"][0]["source"]["text"])
     english.page.go_back()
