@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from models import limits
-from models.errors import OutOfRange
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.beam import Search
 from models.seq2seq.beam_tree import Candidate, trace_beam
-from models.seq2seq.reading import read_source
+from models.seq2seq.reading import check_max_tokens, read_source
 from models.seq2seq.tokens import END, Tokenizer
 from models.seq2seq.trace import HypothesisTrace, TracedText
 
@@ -39,14 +38,7 @@ def trace_search(
 
     max_tokens: 1..limits.TARGET_TOKENS. Raises what `trace_translation` raises of them.
     """
-    if not 1 <= max_tokens <= limits.TARGET_TOKENS:
-        raise OutOfRange(
-            field="max_tokens",
-            name="max_tokens",
-            value=max_tokens,
-            least=1,
-            most=limits.TARGET_TOKENS,
-        )
+    check_max_tokens(max_tokens)
     (reading,) = read_source(artefact.source, text, split=False)
     tree = trace_beam(artefact.network, [*reading.pieces.ids, END], search, max_tokens)
     return SearchTrace(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models import limits
 from models.errors import (
     NulCharacter,
+    OutOfRange,
     PrefixTooLong,
     PrefixUnreadable,
     SentenceEmpty,
@@ -72,6 +73,18 @@ def read_prefix(tokenizer: Tokenizer, text: str, limit: int) -> Pieces:
         if index == UNKNOWN:
             raise PrefixUnreadable(field=field, value=text[start:end])
     return pieces
+
+
+def check_max_tokens(max_tokens: int) -> None:
+    """OutOfRange for a longest translation outside 1..limits.TARGET_TOKENS."""
+    if not 1 <= max_tokens <= limits.TARGET_TOKENS:
+        raise OutOfRange(
+            field="max_tokens",
+            name="max_tokens",
+            value=max_tokens,
+            least=1,
+            most=limits.TARGET_TOKENS,
+        )
 
 
 def _check_characters(text: str, field: str) -> None:

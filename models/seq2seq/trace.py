@@ -9,12 +9,12 @@ import numpy as np
 
 from models import limits
 from models.arrays import Array, frozen
-from models.errors import OutOfRange, PrefixAndTarget, TooManySteps
+from models.errors import PrefixAndTarget, TooManySteps
 from models.notes import Note
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.beam import GREEDY, Search
 from models.seq2seq.interventions import AS_IT_IS, Edit
-from models.seq2seq.reading import Reading, read_prefix, read_source, read_target
+from models.seq2seq.reading import Reading, check_max_tokens, read_prefix, read_source, read_target
 from models.seq2seq.search import Hypothesis, forced
 from models.seq2seq.step_trace import StepsTrace
 from models.seq2seq.steps import trace_steps
@@ -214,14 +214,7 @@ class _Asked:
 def _traced(
     artefact: Artefact, readings: Sequence[Reading], asked: _Asked
 ) -> list[TranslationTrace]:
-    if not 1 <= asked.max_tokens <= limits.TARGET_TOKENS:
-        raise OutOfRange(
-            field="max_tokens",
-            name="max_tokens",
-            value=asked.max_tokens,
-            least=1,
-            most=limits.TARGET_TOKENS,
-        )
+    check_max_tokens(asked.max_tokens)
     network, sources = artefact.network, [[*reading.pieces.ids, END] for reading in readings]
     given = None if asked.target is None else read_target(artefact.target, asked.target)
     edit, longest = asked.edit, len(given.ids) + 1 if given else asked.max_tokens
