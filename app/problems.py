@@ -116,7 +116,9 @@ def of_validation_error(error: RequestValidationError, language: Language) -> Pr
         "value": as_sent(first.get("input")),
         **{key: errors.shown(value) for key, value in (first.get("ctx") or {}).items()},
     }
-    template = problem_texts().get(f"pydantic.{first['type']}", {}).get(QUERY[language])
+    kind = f"pydantic.{first['type']}"
+    known = problem_texts().get(f"{kind}.{path}") or problem_texts().get(kind, {})
+    template = known.get(QUERY[language])
     try:
         detail = template.format_map(parameters) if template else ""
     except KeyError:

@@ -114,7 +114,7 @@ def test_each_other_end_has_its_own_words(answer: dict[str, Any]) -> None:
     ("change", "field", "part"),
     [
         ({"text": ""}, "text", "empty"),
-        ({"text": "a" * 2001}, "text", "2,000"),
+        ({"text": "a" * 2001}, "text", "The text is too long; at most 2,000"),
         ({"model": "nothing"}, "model", "nothing"),
     ],
 )
