@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("model")]
 
-@pytest.mark.usefixtures("model")
+
 def test_the_file_draws_its_figure_without_a_network(
     page: Page, context: BrowserContext, tmp_path: Path
 ) -> None:

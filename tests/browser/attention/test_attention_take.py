@@ -2,9 +2,12 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.attention.desk import OTHER, SENTENCE, Desk
+
+pytestmark = pytest.mark.browser
 
 
 def query_of(page: Page, selector: str) -> dict[str, list[str]]:

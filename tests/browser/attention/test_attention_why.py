@@ -1,11 +1,14 @@
 """Is attention the explanation? The panel against the API and SciPy."""
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 from scipy.stats import kendalltau
 
 from tests.browser.attention.desk import SENTENCE, Desk
 from tests.browser.conftest import Watch
+
+pytestmark = pytest.mark.browser
 
 
 def explained(page: Page, tokens: list[int]) -> dict:
