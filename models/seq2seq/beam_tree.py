@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import torch
 
 from models.seq2seq.beam import ROOT, BeamStep, Search, beam
-from models.seq2seq.interventions import AS_IT_IS, Edit
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.search import Hypothesis, normalised
 from models.seq2seq.tokens import END
@@ -42,13 +42,17 @@ class BeamTrace:
     """For each step the candidates, likeliest first: those that were kept, then as many of the
     likeliest that were not."""
 
+    @cached_property
+    def _kept(self) -> dict[int, Candidate]:
+        """By the numbers of their nodes."""
+        return {one.node: one for step in self.steps for one in step if one.node is not None}
+
     def ids(self, node: int) -> tuple[int, ...]:
         """Tokens from the first one to this node's."""
-        nodes = {one.node: one for step in self.steps for one in step}
         found = []
         while node != ROOT:
-            found.append(nodes[node].token)
-            node = nodes[node].parent
+            found.append(self._kept[node].token)
+            node = self._kept[node].parent
         return tuple(found[::-1])
 
     def node(self, hypothesis: Hypothesis) -> int:
@@ -101,10 +105,10 @@ def trace_beam(
     source_ids: Sequence[int],
     search: Search,
     max_tokens: int,
-    edit: Edit = AS_IT_IS,
 ) -> BeamTrace:
     """What `beam` does for one sentence; source_ids with the end-of-sentence token."""
     watcher = _Watcher(search.size, search.length_penalty)
-    penalty = search.length_penalty
-    (hypotheses,) = beam(network, [source_ids], search.size, penalty, max_tokens, edit, watcher)
+    (hypotheses,) = beam(
+        network, [source_ids], search.size, search.length_penalty, max_tokens, watch=watcher
+    )
     return BeamTrace(tuple(hypotheses), tuple(watcher.steps))
