@@ -208,6 +208,11 @@ def test_a_spreadsheet_can_be_pasted(page: Page, watch: Watch) -> None:
     )
     expect(region(page, "Queries")).to_contain_text("1 × 3")
     assert exact(page, "Queries") == [[7, 8, 9]]
+    hint = page.locator("#paste-hint")
+    page.get_by_label("Rows of numbers").fill("1,2\n" * 20)
+    page.get_by_role("button", name="Use these numbers").click()
+    expect(region(page, "Keys").get_by_role("alert")).to_contain_text("20 × 2")
+    expect(hint).not_to_contain_text("taken over")
     page.get_by_label("Rows of numbers").fill("1,2\n3,x")
     page.get_by_role("button", name="Use these numbers").click()
     expect(page.locator("#error-paste")).to_contain_text("Row 2, column 2 holds “x”")

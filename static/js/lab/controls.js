@@ -15,9 +15,9 @@ const SIZES = /** @type {(keyof Sizes)[]} */ (["queries", "keys", "d_q", "d_k", 
  * @param {{side: number, seed: number}} limits
  * @param {{
  *   onSizes: (sizes: Sizes) => void, onGenerate: (sizes: Sizes, seed: number) => void,
- *   onHidden: (hidden: number) => void, onMatrix: (figure: string, matrix: number[][]) => void,
- *   isAdditive: () => boolean,
- * }} handlers
+ *   onHidden: (hidden: number) => void, isAdditive: () => boolean,
+ *   onMatrix: (figure: string, matrix: number[][]) => Promise<boolean>,
+ * }} handlers `onMatrix` says whether the matrix is shown
  */
 export function createControls(find, limits, { onSizes, onGenerate, onHidden, onMatrix, isAdditive }) {
   const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(id));
@@ -76,9 +76,10 @@ export function createControls(find, limits, { onSizes, onGenerate, onHidden, on
   async function read(figure, text) {
     const error = find("error-paste");
     error.textContent = "";
+    find("paste-hint").textContent = t("lab.paste_hint", { side: limits.side });
     try {
       const { values } = await uploadGrid(new Blob([text]), "text/csv");
-      onMatrix(figure, values);
+      if (!await onMatrix(figure, values)) return;
       find("paste-hint").textContent = t("lab.pasted",
         { name: t(`lab.${figure}`), rows: values.length, columns: values[0].length });
     } catch (problem) {

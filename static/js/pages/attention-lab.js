@@ -86,7 +86,10 @@ const strip = createStrip({ text: find("arithmetic"), note: find("note") }, (pla
   figures.mark([...blocks, ...places.map((place) => ({ ...place, rows: 1, columns: 1, kind: "pair" }))]);
 });
 
-/** Ask for it, show it, and make it an entry of the history. @param {AttendRequest} request */
+/**
+ * Ask for it, show it, and make it an entry of the history.
+ * @param {AttendRequest} request @returns {Promise<boolean>} whether it is shown
+ */
 async function change(request) {
   wanted = request;
   asking?.abort();
@@ -95,10 +98,12 @@ async function change(request) {
     const answer = await attend(request, { signal });
     show({ request, answer });
     remember("push");
+    return true;
   } catch (problem) {
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     if (!(problem instanceof Problem)) throw problem;
     refuse(problem);
+    return false;
   }
 }
 
