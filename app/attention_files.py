@@ -7,7 +7,6 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from markupsafe import Markup
@@ -34,20 +33,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for something to compute."""
 
 
-def question(address: Address) -> dict[str, Any]:
-    """What the address asks of the API. Raises SentenceEmpty."""
-    if not address.text:
-        raise SentenceEmpty(field="text")
-    return address.request(address.text, address.model)
-
-
 def shown(request: Request, address: Address, language: Language) -> Answer:
     """The sentence and the translation that the address names, as the API answers them.
 
     Raises SentenceEmpty and what the API's route raises.
     """
+    if not address.text:
+        raise SentenceEmpty(field="text")
     try:
-        asked = TranslateRequest.model_validate(question(address))
+        asked = TranslateRequest.model_validate(address.request(address.text, address.model))
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     answer = translate(asked, request.app.state.registry, language).model_dump(mode="json")
@@ -122,10 +116,14 @@ def file(request: Request) -> Response:
 
 
 def code(request: Request) -> Response:
-    """Plain text, for the page shows it too."""
+    """Plain text, for the page shows it too: a question about the sentence that is looked at."""
     write = CODE[request.url.path.rpartition(".")[2]]
-    url = f"{request.base_url}api/v1/translate"
-    return _response(write(url, question(Address.of(request.query_params))), PLAIN, {})
+    address = Address.of(request.query_params)
+    answer = shown(request, address, language_of_page(request))
+    # of several translations one is asked for by its text; a search would answer the best
+    target = answer["target"]["text"] if address.hypothesis > 1 else None
+    asked = address.request(answer["source"]["text"], address.model, target)
+    return _response(write(f"{request.base_url}api/v1/translate", asked), PLAIN, {})
 
 
 def _response(text: str, media_type: str, headers: Mapping[str, str]) -> Response:

@@ -40,6 +40,9 @@ MULTIPLY_ADDS = 2**32
 ANSWER_NUMBERS = 6 * 2**20
 """Numbers in one answer: padded input and output together; the same again for the products."""
 
+EXPLAINED_TOKENS = 16
+"""Longest word of a translation that is explained: each source token is occluded for it."""
+
 ATTEND_SIDE = 16
 """Queries, keys, and the numbers in each of them, in the laboratory of attention."""
 ATTEND_HIDDEN_DEFAULT = 4

@@ -42,7 +42,7 @@ def tensor(
     """The values as the network computes with them. The ETag is that of the model's weights."""
     held = registry.get(name).network.state_dict()
     if tensor not in held:
-        raise UnknownTensor(model=name, value=tensor)
+        raise UnknownTensor(field="tensor", model=name, value=tensor)
     headers = {"ETag": f'"{registry.checksum(name)}"', "Cache-Control": "no-cache"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

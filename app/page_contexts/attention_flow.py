@@ -38,7 +38,8 @@ def step_table(
         return None
     tokens = shown["target"]["tokens"]
     at = min(address.step, len(tokens)) - 1
-    for target in (None, shown["target"]["text"]):
+    given = shown["target"]["text"]
+    for target in (given,) if address.hypothesis > 1 else (None, given):
         asked = address.request(shown["source"]["text"], shown["model"], target)
         asked |= {"detail": "steps", "arrays": "base64"}
         answer, _ = ask(asked, state, language)

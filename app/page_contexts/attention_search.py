@@ -26,7 +26,7 @@ APART: Sequence[str] = (
     "Let me know if you need anything.",
     "My father used to take us to the sea.",
 )
-"""English sentences whose greedy translation is not the one that a beam of 5 finds."""
+"""English sentences; of most the greedy translation is not the one that a beam finds."""
 FIELDS = ("text", "model", "size", "length_penalty")
 
 

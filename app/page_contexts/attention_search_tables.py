@@ -7,12 +7,11 @@ from typing import Any
 from app.i18n import Language, texts
 from app.page_contexts.attention import signed
 from app.page_contexts.attention_parts import nearest
-from models.seq2seq.tokens import END_TOKEN
+from models.seq2seq.search import length_divisor
+from models.seq2seq.tokens import END_TOKEN, START_TOKEN
 
 Answer = Mapping[str, Any]
 """An answer of `POST /api/v1/beam` as JSON."""
-
-START_TOKEN = "<s>"
 
 
 @dataclass(frozen=True)
@@ -59,12 +58,6 @@ class Found:
         )
 
 
-def divisor(tokens: int, length_penalty: float) -> float:
-    """What a total is divided by. Wu et al. 2016, equation 14."""
-    penalty: float = ((5 + tokens) / 6) ** length_penalty
-    return penalty
-
-
 def exponent(length_penalty: float) -> str:
     """A length penalty with at least one decimal."""
     text = f"{length_penalty:g}"
@@ -78,7 +71,7 @@ def line(number: int, one: Answer, found: Answer) -> Line:
         one["text"],
         signed(one["log_probability"]),
         count,
-        f"{divisor(count, found['length_penalty']):.3f}",
+        f"{length_divisor(count, found['length_penalty']):.3f}",
         signed(one["score"]),
     )
 
@@ -129,6 +122,6 @@ def why_ended(found: Answer, language: Language) -> str:
         total=signed(total),
         tokens=count + 1,
         penalty=exponent(penalty),
-        bound=signed(total / divisor(count + 1, penalty)),
+        bound=signed(total / length_divisor(count + 1, penalty)),
         worst=signed(hypotheses[-1]["score"]),
     )

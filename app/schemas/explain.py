@@ -16,7 +16,8 @@ class ExplainRequest(OneSentence):
     """A sentence and a word of its translation."""
 
     tokens: tuple[Index, Index] = Field(
-        description="First and last target token of the word, counted from 0."
+        description="First and last target token of the word, counted from 0; at most "
+        f"{limits.EXPLAINED_TOKENS} tokens."
     )
     search: SearchRequest = Field(default_factory=SearchRequest)
     target: str | None = Field(

@@ -38,16 +38,19 @@ def explain(
 ) -> Explanation:
     """Translate a sentence, or take the given target, and explain its tokens first..last.
 
-    Raises OutOfRange for tokens that the target has not, and what `trace_translation` raises.
+    They are at most limits.EXPLAINED_TOKENS. Raises OutOfRange for tokens that the target has not,
+    and what `trace_translation` raises.
     """
     translation = trace_translation(
         artefact, text, search=search, target=target, max_tokens=max_tokens
     )
     ids = translation.hypotheses[0].ids
-    for place, value, least in ((0, first, 0), (1, last, first)):
-        if not least <= value < len(ids):
+    end = len(ids) - 1
+    longest = min(end, first + limits.EXPLAINED_TOKENS - 1)
+    for place, value, least, most in ((0, first, 0, end), (1, last, first, longest)):
+        if not least <= value <= most:
             raise OutOfRange(
-                field=f"tokens.{place}", name="tokens", value=value, least=least, most=len(ids) - 1
+                field=f"tokens.{place}", name="tokens", value=value, least=least, most=most
             )
     (reading,) = read_source(artefact.source, text, split=False)
     source = [*reading.pieces.ids, END]

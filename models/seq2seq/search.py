@@ -47,8 +47,13 @@ def normalised(log_probability: Sum, tokens: int, length_penalty: float) -> Sum:
     Every token makes a translation less likely, so that without it short ones win.
     Wu et al. 2016, section 7, without their coverage term.
     """
+    return log_probability / length_divisor(tokens, length_penalty)
+
+
+def length_divisor(tokens: int, length_penalty: float) -> float:
+    """((5 + tokens) / 6) ^ length_penalty: 1 for one token or without a penalty."""
     divisor: float = ((5 + tokens) / 6) ** length_penalty
-    return log_probability / divisor
+    return divisor
 
 
 def pad(sentences: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

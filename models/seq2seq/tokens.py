@@ -11,6 +11,7 @@ import sentencepiece
 
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
 """Ids that every vocabulary reserves."""
+START_TOKEN = "<s>"
 END_TOKEN = "</s>"
 UNKNOWN_TOKEN = "<unk>"
 WORD_START = "\u2581"

@@ -53,3 +53,12 @@ def test_nothing_typed_is_told(client: TestClient, kind: str) -> None:
     found = client.get(f"/attention.{kind}", headers={"Accept": "*/*"})
     assert found.status_code == 422
     assert found.json()["field"] == "text"
+
+
+def test_a_chosen_translation_is_asked_for_by_its_text(client: TestClient) -> None:
+    query = {"text": "He told me a long story.", "search": "beam", "size": "3", "hypothesis": "2"}
+    body = json.loads(shlex.split(client.get("/attention.sh", params=query).text)[-1])
+    asked = {"text": query["text"], "search": {"method": "beam", "size": 3}}
+    second = client.post("/api/v1/translate", json=asked).json()["hypotheses"][1]
+    assert body["target"] == second["text"]
+    assert client.post("/api/v1/translate", json=body).json()["target"]["text"] == second["text"]

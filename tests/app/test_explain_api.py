@@ -71,6 +71,19 @@ def test_tokens_that_the_target_has_not_are_named(
     assert found.json()["field"] == field
 
 
+def test_a_word_of_too_many_tokens_is_refused(client: TestClient) -> None:
+    body = {
+        "text": SENTENCE,
+        "target": "a b c d e f g h i j k l m n o p q r s t",
+        "tokens": [1, 17],
+    }
+    found = client.post(URL, json=body)
+    assert found.status_code == 422
+    assert found.json()["field"] == "tokens.1"
+    assert "16" in found.json()["detail"]
+    assert client.post(URL, json=body | {"tokens": [1, 16]}).status_code == 200
+
+
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_the_documented_examples_work(client: TestClient, example: dict[str, Any]) -> None:
     assert client.post(URL, json=example["value"]).status_code == 200

@@ -43,7 +43,8 @@ async function askFor(shown, state, signal) {
     return answer.segments?.[0] ?? answer;
   };
   const alike = (/** @type {Traced} */ found) => equal(found.target.tokens, shown.target.tokens);
-  let found = await ask(requestOf(state, about));
+  const first = state.hypothesis > 1 ? { ...about, target: shown.target.text } : about;
+  let found = await ask(requestOf(state, first));
   if (!alike(found)) found = await ask(requestOf(state, { ...about, target: shown.target.text }));
   if (alike(found)) return unpacked(found);
   throw new Problem({ status: 0, title: t("flow.apart"), detail: t("flow.apart") });

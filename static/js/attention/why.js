@@ -78,13 +78,14 @@ export function whyView({ languagesOf }) {
     const { model, source, target } = part;
     const tokens = wordAt(target.words, Math.min(index, target.tokens.length - 1));
     const name = [model, source.text, ...target.tokens, ...tokens].join("\n");
-    if (name === drawn) return;
+    running?.abort();
+    running = null;
     const languages = languagesOf(model);
     const word = spelled(target.tokens.slice(tokens[0], tokens[1] + 1));
     byId("why-lede").replaceChildren(
       ...tNodes("why.lede", { word: [quoted(word, languages.target)] }),
     );
-    running?.abort();
+    if (name === drawn) return;
     const mine = new AbortController();
     running = mine;
     const ask = (/** @type {object} */ about) => {
@@ -92,7 +93,8 @@ export function whyView({ languagesOf }) {
       return explain({ ...request, tokens }, { signal: mine.signal });
     };
     try {
-      let found = await ask({});
+      const given = asked.hypothesis > 1 ? { target: target.text } : {};
+      let found = await ask(given);
       if (found.target.tokens.join("\n") !== target.tokens.join("\n")) {
         found = await ask({ target: target.text });
       }
