@@ -3,6 +3,7 @@
 Context and input embedding are fed to its recurrence; a readout scores the next token.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -49,6 +50,22 @@ class DecoderMaps(NamedTuple):
     recurrent: tuple[LinearMap, ...]
     attend: AttentionMap | None
     """Given in training; else each step attends by itself."""
+
+
+class Led(NamedTuple):
+    """The decoder led through given targets (teacher forcing)."""
+
+    embedded: Tensor
+    """(batch, target, embedding) of the tokens that are read."""
+    steps: tuple[DecoderStep, ...]
+    weights: Tensor
+    """(batch, target, source): row i is the attention with which target token i is predicted."""
+    readout: Tensor
+    """(batch, target, embedding)"""
+
+
+def _as_scored(_step: int) -> None:
+    """No step's weights are given."""
 
 
 class Decoder(nn.Module):
@@ -179,6 +196,33 @@ class Decoder(nn.Module):
             parts.append(torch.bmm(weights, sentence.embeddings))
         joined = torch.cat(parts, dim=-1)
         return self.dropout(torch.tanh(self.readout(joined)))  # type: ignore[no-any-return]
+
+    def lead(
+        self,
+        inputs: Tensor,
+        sentence: Sentence,
+        state: DecoderState,
+        maps: DecoderMaps,
+        given: Callable[[int], Tensor | None] = _as_scored,
+    ) -> Led:
+        """Read inputs (batch, target), the targets shifted right with the start token first.
+
+        given: attention weights (source,) that a step is to have, if any; counted from 0.
+        """
+        embedded = self.embed(inputs)
+        steps: list[DecoderStep] = []
+        for index, projected in enumerate(self.project(embedded).unbind(1)):
+            steps.append(self.step(projected, state, sentence, maps, given(index)))
+            state = steps[-1].state
+        weights = torch.stack([step.weights for step in steps], dim=1)
+        readout = self.read_out(
+            embedded,
+            torch.stack([step.state.layers[-1].hidden for step in steps], dim=1),
+            torch.stack([step.context for step in steps], dim=1),
+            weights,
+            sentence,
+        )
+        return Led(embedded, tuple(steps), weights, readout)
 
     def logits(self, readout: Tensor) -> Tensor:
         """Score of each target token: the readout against its embedding. (..., vocabulary).

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from models.seq2seq.attention import Sentence
 from models.seq2seq.cells import State
-from models.seq2seq.decoder import Decoder, DecoderState, DecoderStep
+from models.seq2seq.decoder import Decoder, DecoderState, Led
 from models.seq2seq.encoder import EncoderLayerOutput
 from models.seq2seq.interventions import AS_IT_IS, Edit
 from models.seq2seq.network import EncoderDecoder
@@ -151,41 +151,15 @@ def forced(
 ) -> Hypothesis:
     """The given target's probabilities and attention (teacher forcing)."""
     led = lead(network.decoder, begin(network, [source_ids], edit), target_ids, edit)
-    chances = torch.log_softmax(led.logits, dim=-1)
+    chances = torch.log_softmax(network.decoder.logits(led.readout[0]), dim=-1)
     chosen = chances.gather(1, torch.tensor(target_ids).unsqueeze(1)).squeeze(1)
-    weights = torch.cat([step.weights for step in led.steps])
-    return Hypothesis(tuple(target_ids), tuple(chosen.tolist()), weights)
-
-
-class Led(NamedTuple):
-    """The decoder led through a target."""
-
-    embedded: Tensor
-    """(target, embedding) of the tokens that are read: the target shifted right."""
-    steps: tuple[DecoderStep, ...]
-    """Each of a batch of one."""
-    readout: Tensor
-    """(target, embedding)"""
-    logits: Tensor
-    """(target, vocabulary)"""
+    return Hypothesis(tuple(target_ids), tuple(chosen.tolist()), led.weights[0])
 
 
 def lead(decoder: Decoder, begun: Begun, target_ids: Sequence[int], edit: Edit = AS_IT_IS) -> Led:
-    """Read a given target token by token, for the one sentence of the batch."""
-    maps, state, steps = decoder.maps(), begun.state, []
-    embedded = decoder.embed(torch.tensor([START, *target_ids[:-1]]))
-    for index, projected in enumerate(decoder.project(embedded).unsqueeze(1).unbind()):
-        step = decoder.step(projected, state, begun.sentence, maps, edit.given(index))
-        state = step.state
-        steps.append(step)
-    readout = decoder.read_out(
-        embedded.unsqueeze(0),
-        torch.stack([step.state.layers[-1].hidden for step in steps], dim=1),
-        torch.stack([step.context for step in steps], dim=1),
-        torch.stack([step.weights for step in steps], dim=1),
-        begun.sentence,
-    ).squeeze(0)
-    return Led(embedded, tuple(steps), readout, decoder.logits(readout))
+    """Lead the decoder through a target, for the one sentence of the batch."""
+    inputs = torch.tensor([[START, *target_ids[:-1]]])
+    return decoder.lead(inputs, begun.sentence, begun.state, decoder.maps(), edit.given)
 
 
 def select(sentence: Sentence, rows: Tensor) -> Sentence:

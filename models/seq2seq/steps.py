@@ -15,11 +15,11 @@ from models.arrays import Array, frozen
 from models.attention.scores import weighted_pooling
 from models.seq2seq.cells import CELL_GATES
 from models.seq2seq.config import NetworkConfig
-from models.seq2seq.decoder import DecoderState, DecoderStep
+from models.seq2seq.decoder import DecoderState, DecoderStep, Led
 from models.seq2seq.encoder import EncoderLayerOutput
 from models.seq2seq.interventions import AS_IT_IS, Edit
 from models.seq2seq.network import EncoderDecoder
-from models.seq2seq.search import Led, begin, lead
+from models.seq2seq.search import begin, lead
 from models.seq2seq.step_trace import (
     Candidate,
     DirectionTrace,
@@ -50,7 +50,7 @@ def trace_steps(
     begun = begin(network, [source_ids], edit, keep_gates=True)
     decoder, sentence = network.decoder, begun.sentence
     led = lead(decoder, begun, target_ids, edit)
-    logits = led.logits
+    logits = decoder.logits(led.readout[0])
     likeliest = logits.topk(min(CANDIDATES, logits.shape[1]))
     normalisers = logits.logsumexp(-1).tolist()
     states = [begun.state, *(step.state for step in led.steps)]
@@ -66,7 +66,7 @@ def trace_steps(
                 index=index,
                 input_token=tokenizer.token(reading[index]),
                 output_token=tokenizer.token(chosen),
-                input_embedding=_array(led.embedded[index]),
+                input_embedding=_array(led.embedded[0, index]),
                 query=_row(step.query),
                 projected_query=_row(step.projected_query),
                 scores=_row(step.scores),
@@ -78,7 +78,7 @@ def trace_steps(
                 lexical=_row(weighted_pooling(step.weights, sentence.embeddings))
                 if network.config.lexical
                 else None,
-                readout=_array(led.readout[index]),
+                readout=_array(led.readout[0, index]),
                 log_normaliser=normalisers[index],
                 candidates=tuple(
                     Candidate(
@@ -110,7 +110,7 @@ def _layers(
 ) -> tuple[LayerStep, ...]:
     step: DecoderStep = led.steps[index]
     context = step.context if config.attend == "before" else before.context
-    below = torch.cat((led.embedded[index : index + 1], context), dim=-1)
+    below = torch.cat((led.embedded[:, index], context), dim=-1)
     layers = []
     for state, gates in zip(step.state.layers, step.gates, strict=True):
         layers.append(
