@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import convolution, loading, pages, training, translation
+from bench import convolution, loading, pages, stepping, training, translation
 from bench.table import show
 from scripts.live import serve
 
@@ -16,6 +16,7 @@ MEASURES = {
     "loading": ("Loading a model in a fresh process (lower is better)", loading.measure),
     "convolution": ("Convolution of a 64 x 64 grid", convolution.measure),
     "pages": ("Pages in Chromium (lower is better)", pages.measure),
+    "stepping": ("A step in Chromium (lower is better)", stepping.measure),
 }
 
 

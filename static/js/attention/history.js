@@ -3,13 +3,12 @@
 import { writeState } from "../state.js";
 import { schema } from "./address.js";
 
-const PAUSE_MS = 60;
+const PAUSE_MS = 150;
 
 /** @param {() => Record<string, any>} stateOf what the address is to say */
 export function createAddress(stateOf) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
-  let written = -Infinity;
 
   /** The sentence is always written, so that a link means the same for ever. */
   const searchOf = (state = stateOf()) => writeState(state, schema, location.search);
@@ -19,7 +18,6 @@ export function createAddress(stateOf) {
     forget();
     const search = searchOf();
     if (search !== location.search) history[way](null, "", location.pathname + search);
-    written = performance.now();
   }
 
   function forget() {
@@ -29,12 +27,10 @@ export function createAddress(stateOf) {
 
   return {
     write,
-    /** Browsers limit how often an address may change. */
+    /** Once the steps pause: a changed address costs a browser more than a step, and the number of changes is limited. */
     writeSoon() {
       forget();
-      const since = performance.now() - written;
-      if (since > PAUSE_MS) write("replaceState");
-      else waiting = setTimeout(() => write("replaceState"), PAUSE_MS);
+      waiting = setTimeout(() => write("replaceState"), PAUSE_MS);
     },
     /** What waits is written before an entry of its own begins. */
     flush: () => waiting !== undefined && write("replaceState"),
