@@ -14,12 +14,43 @@ def extent(kernel: int, dilation: int) -> int:
     return dilation * (kernel - 1) + 1
 
 
-def output_side(side: int, kernel: int, stride: int, dilation: int, before: int, after: int) -> int:
+def output_side(
+    side: int,
+    kernel: int,
+    stride: int,
+    dilation: int,
+    before: int,
+    after: int,
+    *,
+    ceil: bool = False,
+) -> int:
     """Cells: floor((side + before + after - dilation * (kernel - 1) - 1) / stride) + 1.
 
     0 or negative where the kernel does not fit. Dumoulin and Visin 2016, relationship 15.
+    ceil rounds up instead: one more place, which overhangs, if it starts before the padding after.
     """
-    return (side + before + after - extent(kernel, dilation)) // stride + 1
+    span = side + before + after - extent(kernel, dilation)
+    if not ceil:
+        return span // stride + 1
+    places = -(-span // stride) + 1
+    return places if (places - 1) * stride < side + before else places - 1
+
+
+def transposed_side(
+    side: int,
+    kernel: int,
+    stride: int,
+    dilation: int,
+    before: int,
+    after: int,
+    output_padding: int = 0,
+) -> int:
+    """Cells: (side - 1) * stride + dilation * (kernel - 1) + 1 + output_padding - before - after.
+
+    The side that output_side would take to this many cells, output_padding being its remainder.
+    Dumoulin and Visin 2016, relationship 14.
+    """
+    return (side - 1) * stride + extent(kernel, dilation) + output_padding - before - after
 
 
 def same_padding(kernel: int, dilation: int) -> tuple[int, int]:
@@ -66,6 +97,7 @@ class Axis:
     dilation: int = 1
     before: int = 0
     after: int = 0
+    ceil: bool = False
 
     @property
     def padded(self) -> int:
@@ -81,13 +113,24 @@ class Axis:
     def output(self) -> int:
         """Places of the kernel, and so cells of the output."""
         return output_side(
-            self.side, self.kernel, self.stride, self.dilation, self.before, self.after
+            self.side,
+            self.kernel,
+            self.stride,
+            self.dilation,
+            self.before,
+            self.after,
+            ceil=self.ceil,
         )
 
     @property
     def remainder(self) -> int:
         """Cells that the floor leaves over after the last place; 0..stride-1."""
-        return (self.padded - self.extent) % self.stride
+        return max(0, self.padded - self.span(self.output - 1)[1])
+
+    @property
+    def overhang(self) -> int:
+        """Cells of the last place beyond the padding; only with ceil, 0..stride-1."""
+        return max(0, self.span(self.output - 1)[1] - self.padded)
 
     def span(self, output: int) -> tuple[int, int]:
         """First position under the kernel at an output cell, and the one after its last."""
@@ -142,11 +185,13 @@ class Geometry:
         stride: tuple[int, int] = (1, 1),
         padding: Padding = NO_PADDING,
         dilation: tuple[int, int] = (1, 1),
+        *,
+        ceil: bool = False,
     ) -> "Geometry":
         """From pairs of (rows, columns)."""
         return cls(
-            Axis(side[0], kernel[0], stride[0], dilation[0], padding.top, padding.bottom),
-            Axis(side[1], kernel[1], stride[1], dilation[1], padding.left, padding.right),
+            Axis(side[0], kernel[0], stride[0], dilation[0], padding.top, padding.bottom, ceil),
+            Axis(side[1], kernel[1], stride[1], dilation[1], padding.left, padding.right, ceil),
         )
 
     @property

@@ -29,7 +29,7 @@ class KernelNeedsChannels(InvalidInput):
     title = "Kernel without channels"
     message = (
         "A two-dimensional kernel goes with one input channel, but the input has {channels}; "
-        "use a kernel of [output channels][input channels][rows][columns]."
+        "use a kernel of four dimensions, channels first."
     )
 
 
@@ -85,3 +85,99 @@ class TooManyFrames(InvalidInput):
     code = "too-many-frames"
     title = "Too many frames in one answer"
     message = "{count} frames were asked for; at most {limit} fit one answer with this kernel."
+
+
+class OptionMissing(InvalidInput):
+    code = "option-missing"
+    title = "Required by the operation"
+    message = "“{name}” is missing; the operation “{operation}” needs it."
+
+
+class OptionNotForOperation(InvalidInput):
+    code = "option-not-for-operation"
+    title = "Not an option of this operation"
+    message = (
+        "“{name}” does not belong to the operation “{operation}”; leave it out. "
+        "It belongs to: {allowed}."
+    )
+
+
+class WordsNotForOperation(InvalidInput):
+    code = "words-not-for-operation"
+    title = "Padding in words is not for this operation"
+    message = "The operation “{operation}” takes its padding in numbers, not as “{padding}”."
+
+
+class PaddingExceedsInput(InvalidInput):
+    code = "padding-exceeds-input"
+    title = "Padding wider than the input"
+    message = (
+        "The padding is {padding} (top, bottom, left, right), but the mode “{mode}” takes at most "
+        "{rows} rows and {columns} columns a side from an input of {input}."
+    )
+
+
+class CausalNeedsOneRow(InvalidInput):
+    code = "causal-needs-one-row"
+    title = "Padding “causal” needs a kernel of one row"
+    message = "Padding “causal” goes with a kernel of one row; this one has {rows} rows."
+
+
+class OutputPaddingTooLarge(InvalidInput):
+    code = "output-padding-too-large"
+    title = "Output padding too large"
+    message = (
+        "The output padding is {output_padding} (rows, columns); on each axis it must be less than "
+        "the stride ({stride}) or the dilation ({dilation})."
+    )
+
+
+class PaddingLeavesNothing(InvalidInput):
+    code = "padding-leaves-nothing"
+    title = "Padding cuts off the whole output"
+    message = (
+        "The uncropped output has {full} cells, and padding of {padding} (top, bottom, left, "
+        "right) cuts all of them off; use less."
+    )
+
+
+class TransposedChannelsDiffer(InvalidInput):
+    code = "transposed-channels-differ"
+    title = "Channels of input and transposed kernel differ"
+    message = (
+        "The first dimension of a transposed convolution's kernel is the input's channels; "
+        "it is {found}, but the input has {channels}."
+    )
+
+
+class TooManyOutputChannels(InvalidInput):
+    code = "too-many-output-channels"
+    title = "Too many output channels"
+    message = "Kernel and groups make {channels} output channels; at most {limit} are allowed."
+
+
+class WindowExceedsInput(InvalidInput):
+    code = "window-exceeds-input"
+    title = "Window larger than the padded input"
+    message = (
+        "The window covers {window} cells, but the padded input has only {padded_input}; "
+        "use a smaller window or more padding."
+    )
+
+
+class PaddingExceedsWindow(InvalidInput):
+    code = "padding-exceeds-window"
+    title = "Padding wider than half the window"
+    message = (
+        "The padding is {padding} (top, bottom, left, right); a window of {window} allows at most "
+        "{rows} rows and {columns} columns a side, half of its own."
+    )
+
+
+class WindowReadsPaddingOnly(InvalidInput):
+    code = "window-reads-padding-only"
+    title = "Window that reads padding only"
+    message = (
+        "The dilated window at output cell {place} (row, column) reads padding only, and has no largest "
+        "value; use less padding or dilation."
+    )
