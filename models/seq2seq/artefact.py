@@ -5,32 +5,36 @@ verifies all of it: names, shapes and checksum. Weights are kept in fp16 and com
 No pickle is ever read.
 """
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save as save_tensors
-from torch import Tensor
-from torch.overrides import TorchFunctionMode
-
-from models.errors import ArtefactTooNew, BrokenArtefact
+from models import weight_files
 from models.seq2seq.config import NetworkConfig
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.sizes import parameters_by_part
 from models.seq2seq.tokens import Tokenizer
-from models.seq2seq.whole_files import told, write_together
+from models.weight_files import (
+    Uninitialised,
+    as_json,
+    broken,
+    check_format,
+    check_tensors,
+    checksums,
+    fill,
+    halves,
+    read_json,
+    verify,
+)
+from models.whole_files import told, write_together
 
 FORMAT = 1
 """Of the files below. Raised when an older version would misread what a newer one writes."""
-WEIGHTS = "model.safetensors"
-CONFIG = "config.json"
-METRICS = "metrics.json"
-CARD = "MODEL_CARD.md"
+WEIGHTS = weight_files.WEIGHTS
+CONFIG = weight_files.CONFIG
+METRICS = weight_files.METRICS
+CARD = weight_files.CARD
 TOKENIZERS = ("source.model", "target.model")
 
 
@@ -76,12 +80,8 @@ def save(artefact: Artefact, folder: Path) -> None:
     """
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    tensors = {
-        name: value.detach().to(torch.float16).contiguous()
-        for name, value in artefact.network.state_dict().items()
-    }
     files = dict(zip(TOKENIZERS, (artefact.source.model, artefact.target.model), strict=True))
-    files[WEIGHTS] = save_tensors(tensors)
+    files[WEIGHTS] = halves(artefact.network)
     config = {
         "format": FORMAT,
         "written_by": version("loupe"),
@@ -91,9 +91,9 @@ def save(artefact: Artefact, folder: Path) -> None:
         "default": artefact.default,
         "network": asdict(artefact.network.config),
         "training": artefact.training,
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        "sha256": checksums(files),
     }
-    files |= {CONFIG: _as_json(config), METRICS: _as_json(artefact.metrics)}
+    files |= {CONFIG: as_json(config), METRICS: as_json(artefact.metrics)}
     write_together({folder / name: content for name, content in files.items()})
 
 
@@ -102,14 +102,14 @@ def describe(folder: Path) -> Description:
 
     Raises BrokenArtefact, or ArtefactTooNew for one that only a newer version can read.
     """
-    config = _read_json(folder, CONFIG)
-    _readable(folder, config)
+    config = read_json(folder, CONFIG)
+    check_format(folder, config, FORMAT)
     try:
         sizes = NetworkConfig(**config["network"])
     except ValueError as error:
-        raise _broken(folder, f"{CONFIG} describes no network ({error})") from error
+        raise broken(folder, f"{CONFIG} describes no network ({error})") from error
     except (KeyError, TypeError) as error:
-        raise _broken(folder, f"{CONFIG} lacks or misspells {error}") from error
+        raise broken(folder, f"{CONFIG} lacks or misspells {error}") from error
     network = _empty_network(folder, sizes)
     try:
         described = Description(
@@ -118,18 +118,18 @@ def describe(folder: Path) -> Description:
             config=sizes,
             parameters=parameters_by_part(network),
             training=dict(config["training"]),
-            metrics=_read_json(folder, METRICS),
+            metrics=read_json(folder, METRICS),
             default=bool(config["default"]),
             sha256=dict(config["sha256"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise _broken(folder, f"{CONFIG} lacks or misspells {error}") from error
+        raise broken(folder, f"{CONFIG} lacks or misspells {error}") from error
     if described.name != folder.name:
-        raise _broken(folder, f"{CONFIG} names it {described.name}")
+        raise broken(folder, f"{CONFIG} names it {described.name}")
     for name in (WEIGHTS, *TOKENIZERS):
         if not (folder / name).is_file():
-            raise _broken(folder, f"{name} is missing")
-    _same_names_and_shapes(folder, network.state_dict(), _tensors(folder))
+            raise broken(folder, f"{name} is missing")
+    check_tensors(folder, network.state_dict())
     return described
 
 
@@ -137,20 +137,15 @@ def load(folder: Path) -> Artefact:
     """Read and verify an artefact; anything wrong is a BrokenArtefact that says what."""
     described = describe(folder)
     for name in (WEIGHTS, *TOKENIZERS):
-        _verify(folder, name, described.sha256)
+        verify(folder, name, described.sha256)
     network = _empty_network(folder, described.config)
-    # The file is mapped, not read: one pass turns it into fp32 in place.
-    tensors = {n: t.to(torch.float32, copy=True) for n, t in _tensors(folder).items()}
-    for name, value in tensors.items():
-        if not value.sum().isfinite():  # halves cannot sum up to more than a float holds
-            raise _broken(folder, f"{name} holds a value that is not finite")
-    network.load_state_dict(tensors, assign=True)
+    fill(network, folder)
     source, target = _tokenizers(described)
     return Artefact(
         name=described.name,
         source_language=described.source_language,
         target_language=described.target_language,
-        network=network.eval().requires_grad_(False),
+        network=network,
         source=source,
         target=target,
         training=described.training,
@@ -159,92 +154,21 @@ def load(folder: Path) -> Artefact:
     )
 
 
-def _readable(folder: Path, config: dict[str, Any]) -> None:
-    """Refuse a newer format before its other keys are taken for misspelt ones."""
-    found = config.get("format", 1)
-    if not isinstance(found, int) or found < 1:
-        raise _broken(folder, f"{CONFIG} gives no format that there is: {found}")
-    if found > FORMAT:
-        written_by = config.get("written_by", "?")
-        raise ArtefactTooNew(folder=folder.name, found=found, limit=FORMAT, version=written_by)
-
-
-class _Uninitialised(TorchFunctionMode):
-    """Leaves fresh parameters as they are, for they are about to be replaced."""
-
-    def __torch_function__(
-        self, function: Any, _types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
-        kwargs = kwargs or {}
-        if getattr(function, "__module__", "") == "torch.nn.init":
-            return kwargs["tensor"] if "tensor" in kwargs else args[0]
-        return function(*args, **kwargs)
-
-
 def _empty_network(folder: Path, config: NetworkConfig) -> EncoderDecoder:
     try:
-        with _Uninitialised():
+        with Uninitialised():
             return EncoderDecoder(config)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise _broken(folder, f"{CONFIG} describes no network ({error})") from error
-
-
-def _tensors(folder: Path) -> dict[str, Tensor]:
-    """The tensors as they lie in the file; each is read when it is first used."""
-    try:
-        with safe_open(folder / WEIGHTS, framework="pt") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError) as error:
-        raise _broken(folder, f"{WEIGHTS} is no safetensors file ({error})") from error
+        raise broken(folder, f"{CONFIG} describes no network ({error})") from error
 
 
 def _tokenizers(described: Description) -> tuple[Tokenizer, Tokenizer]:
     try:
         source, target = (Tokenizer.load(described.folder / name) for name in TOKENIZERS)
     except RuntimeError as error:
-        raise _broken(described.folder, f"a tokenizer cannot be read ({error})") from error
+        raise broken(described.folder, f"a tokenizer cannot be read ({error})") from error
     sizes = (described.config.source_vocabulary, described.config.target_vocabulary)
     if (source.size, target.size) != sizes:
         reason = f"its tokenizers have {source.size} and {target.size} pieces, not {sizes}"
-        raise _broken(described.folder, reason)
+        raise broken(described.folder, reason)
     return source, target
-
-
-def _same_names_and_shapes(
-    folder: Path, expected: dict[str, Tensor], found: dict[str, Tensor]
-) -> None:
-    if difference := expected.keys() ^ found.keys():
-        raise _broken(folder, f"tensors missing or superfluous: {', '.join(sorted(difference))}")
-    for name, value in expected.items():
-        if value.shape != found[name].shape:
-            raise _broken(
-                folder, f"{name} has shape {tuple(found[name].shape)}, not {tuple(value.shape)}"
-            )
-
-
-def _verify(folder: Path, name: str, checksums: dict[str, str]) -> None:
-    try:
-        with (folder / name).open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise _broken(folder, f"{name} cannot be read") from error
-    if found != checksums.get(name):
-        raise _broken(folder, f"{name} does not have the checksum that {CONFIG} gives")
-
-
-def _read_json(folder: Path, name: str) -> dict[str, Any]:
-    try:
-        content = json.loads((folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _broken(folder, f"{name} cannot be read ({type(error).__name__})") from error
-    if not isinstance(content, dict):
-        raise _broken(folder, f"{name} is no JSON object")
-    return content
-
-
-def _as_json(content: object) -> bytes:
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _broken(folder: Path, reason: str) -> BrokenArtefact:
-    return BrokenArtefact(folder=folder.name, reason=reason)

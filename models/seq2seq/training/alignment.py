@@ -14,7 +14,7 @@ import eflomal
 
 from models.seq2seq.han import CHINESE, HAN
 from models.seq2seq.tokens import Pieces, normalise
-from models.seq2seq.whole_files import told
+from models.whole_files import told
 
 _WORD = re.compile(rf"[{HAN}]|[^\W{HAN}]+|[^\w\s]")
 

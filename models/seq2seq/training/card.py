@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from models.card_text import bullets, paragraph, table
 from models.seq2seq import artefact as artefacts
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.training.card_quality import quality
-from models.seq2seq.training.card_text import bullets, paragraph, table
 from models.seq2seq.training.corpus import ATTRIBUTION, LICENCE
 from models.seq2seq.training.languages import NAMES
 from models.seq2seq.weaknesses import weaknesses
-from models.seq2seq.whole_files import write_whole
+from models.whole_files import write_whole
 
 _ADDITIVE = "**Additive (MLP) attention**: v . tanh(W_k k + W_q q) scores a key."
 _DOT = "**Scaled dot-product attention**: q . k / sqrt(d) scores a key."

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from models.card_text import paragraph, table
 from models.seq2seq.measures import ATTENTION, TRANSLATION, measure, number
-from models.seq2seq.training.card_text import paragraph, table
 from models.seq2seq.training.translation_quality import BEAM, LENGTH_PENALTY
 from models.seq2seq.weaknesses import length_groups
 

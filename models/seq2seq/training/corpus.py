@@ -16,7 +16,7 @@ from pathlib import Path
 from models.errors import BadLine, UnusableCorpus
 from models.seq2seq.training.corpus_file import EXPECTED, numbered_lines
 from models.seq2seq.training.languages import NAMES, spoken
-from models.seq2seq.whole_files import told, write_whole
+from models.whole_files import told, write_whole
 
 PUBLISHER = "https://www.manythings.org/anki/{language}-eng.zip"
 LICENCE = "CC BY 2.0 FR"

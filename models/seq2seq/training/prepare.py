@@ -21,7 +21,7 @@ from models.seq2seq.training.batches import Example, with_end
 from models.seq2seq.training.corpus import Pair, Splits
 from models.seq2seq.training.recipe import Recipe
 from models.seq2seq.training.tokenizer import train_tokenizer
-from models.seq2seq.whole_files import write_whole
+from models.whole_files import write_whole
 
 
 @dataclass(frozen=True)

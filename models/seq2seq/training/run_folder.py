@@ -12,7 +12,7 @@ from torch import Tensor
 from models.errors import ChangedRecipe
 from models.seq2seq.training.corpus import Pair
 from models.seq2seq.training.recipe import Recipe
-from models.seq2seq.whole_files import told, write_whole
+from models.whole_files import told, write_whole
 
 CHECKPOINT = "checkpoint.safetensors"
 BEST = "best.safetensors"

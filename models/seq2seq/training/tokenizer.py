@@ -13,7 +13,7 @@ import sentencepiece
 from models.errors import VocabularyTooSmall
 from models.seq2seq.tokens import END, PAD, START, UNKNOWN, Tokenizer, normalise
 from models.seq2seq.training.languages import NAMES
-from models.seq2seq.whole_files import told
+from models.whole_files import told
 
 _NEEDED = re.compile(r"smaller than required_chars\. \d+ vs (\d+)")
 

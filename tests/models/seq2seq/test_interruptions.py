@@ -16,7 +16,7 @@ from models.errors import CannotWrite, ChangedRecipe
 from models.seq2seq.training.finish import publish
 from models.seq2seq.training.recipe import RECIPES
 from models.seq2seq.training.run_folder import add_row, claim
-from models.seq2seq.whole_files import write_whole
+from models.whole_files import write_whole
 
 LONG = "--epochs=300"
 COMMAND = [sys.executable, "-m", "app.cli", "train", "--recipe=tiny", "--threads=1"]
