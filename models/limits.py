@@ -40,6 +40,16 @@ MULTIPLY_ADDS = 2**32
 ANSWER_NUMBERS = 6 * 2**20
 """Numbers in one answer: padded input and output together; the same again for the products."""
 
+LEARN_INPUT_SIDE = 64
+LEARN_KERNEL_SIDE = 7
+LEARN_STEPS = 500
+"""Updates of a kernel that learns; all of their numbers together fit one answer."""
+LEARN_STEPS_DEFAULT = 10
+LEARN_MAGNITUDE = 1e6
+"""Of a number that is given; what the descent makes of it may go up to MAGNITUDE."""
+LEARNING_RATE = 1e6
+LEARNING_RATE_DEFAULT = 0.03
+
 EXPLAINED_TOKENS = 16
 """Longest word of a translation that is explained: each source token is occluded for it."""
 
