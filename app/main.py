@@ -11,7 +11,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 from app import __version__, attention_files, pages, problem_pages
-from app.api import attend, beam, convolve, explain, grids, health, models, tensors, translate
+from app.api import (
+    attend,
+    beam,
+    convolve,
+    explain,
+    grids,
+    health,
+    learn,
+    models,
+    tensors,
+    translate,
+)
 from app.assets import RevalidatedFiles, plotly_script
 from app.body_cap import BodyCap
 from app.compression import CompressedApart
@@ -77,6 +88,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         ("Attention", beam),
         ("Attention", explain),
         ("Convolution", convolve),
+        ("Convolution", learn),
         ("Convolution", grids),
         ("Models", models),
         ("Models", tensors),
