@@ -80,6 +80,14 @@ from models.errors.learning import (
     TargetOrHiddenKernel,
     TargetShape,
 )
+from models.errors.pictures import (
+    NoClassifier,
+    PixelOutOfRange,
+    UnknownClass,
+    UnknownLayer,
+    UnknownSample,
+    WrongPictureSize,
+)
 from models.errors.sentences import (
     PrefixAndTarget,
     PrefixTooLong,
@@ -153,6 +161,7 @@ __all__ = [
     "ModelNotReady",
     "ModelUnusable",
     "NegativePadding",
+    "NoClassifier",
     "NotANumber",
     "NotAnArray",
     "NotFound",
@@ -165,6 +174,7 @@ __all__ = [
     "PaddingExceedsInput",
     "PaddingExceedsWindow",
     "PaddingLeavesNothing",
+    "PixelOutOfRange",
     "PrefixAndTarget",
     "PrefixTooLong",
     "PrefixUnreadable",
@@ -189,7 +199,10 @@ __all__ = [
     "TooMuchWork",
     "TransposedChannelsDiffer",
     "Unavailable",
+    "UnknownClass",
+    "UnknownLayer",
     "UnknownModel",
+    "UnknownSample",
     "UnknownTensor",
     "UnpairedSurrogate",
     "UnsupportedDtype",
@@ -206,6 +219,7 @@ __all__ = [
     "WindowReadsPaddingOnly",
     "WordsNotForOperation",
     "WrongForm",
+    "WrongPictureSize",
     "WrongRank",
     "shown",
 ]
