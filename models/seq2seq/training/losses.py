@@ -9,6 +9,8 @@ from models.seq2seq.unrolled import product_type
 
 _CHUNK = 512
 """Rows whose probabilities are held at a time."""
+_LEAST = 1e-37
+"""A probability that is smaller counts as this; about the smallest of float32 and bfloat16."""
 
 
 class _VocabularyLoss(torch.autograd.Function):
@@ -46,9 +48,9 @@ class _VocabularyLoss(torch.autograd.Function):
             logits, gradient = both[:, : len(rows)]
             torch.addmm(low_bias, rows, low_weight.T, out=logits)
             torch.softmax(logits, dim=1, out=gradient)
-            normaliser = logits.amax(1) - gradient.amax(1).to(total.dtype).log()
             at = torch.arange(len(rows), device=rows.device), target
-            total += normaliser.sum() - (1 - smoothing) * logits[at].sum(dtype=total.dtype)
+            chance = gradient[at].to(total.dtype).clamp_min(_LEAST)
+            total += smoothing * logits[at].sum(dtype=total.dtype) - chance.log().sum()
             gradient[at] -= 1 - smoothing
             by_bias += torch.mm(ones[:, : len(rows)], gradient).squeeze(0)
             torch.mm(gradient, low_weight, out=by_readout[start : start + _CHUNK])
