@@ -9,6 +9,7 @@ from app.api.models import LoadedModels
 from app.i18n import Language, accepted
 from app.registry import Registry
 from app.schemas.translate import (
+    ScoresResponse,
     StepsResponse,
     TextResponse,
     TranslateRequest,
@@ -69,7 +70,7 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
-Answer = StepsResponse | TranslateResponse | TextResponse
+Answer = StepsResponse | ScoresResponse | TranslateResponse | TextResponse
 
 
 def answer(request: TranslateRequest, registry: Registry, language: Language = "en") -> Answer:
@@ -82,9 +83,9 @@ def answer(request: TranslateRequest, registry: Registry, language: Language = "
         target_prefix=request.target_prefix,
         max_tokens=request.max_tokens,
         edit=request.changes(),
-        steps=request.detail == "steps",
+        steps=request.detail != "attention",
     )
-    return response_of(trace, language, request.arrays)
+    return response_of(trace, language, request.detail, request.arrays)
 
 
 @router.post(

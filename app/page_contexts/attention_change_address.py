@@ -58,8 +58,7 @@ class Change:
 
     def request(self, text: str) -> dict[str, Any]:
         """The body of a request for the translation as it is."""
-        asked = {"text": text, "detail": "steps", "arrays": "base64"}
-        return asked | ({"model": self.model} if self.model else {})
+        return {"text": text, "detail": "scores"} | ({"model": self.model} if self.model else {})
 
     def changes(self, text: str, step: int, weights: list[float]) -> dict[str, Any]:
         """What the request for the changed translation has otherwise; the scripts ask the same."""

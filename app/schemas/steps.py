@@ -122,19 +122,43 @@ class LayerStepAnswer(BaseModel):
         )
 
 
-class StepAnswer(BaseModel):
-    """How one target token was predicted."""
+class StepScores(BaseModel):
+    """What one target token was chosen from, and the attention scores."""
 
     index: int
     input_token: str = Field(description="The token before.")
     output_token: str
+    scores: Vector
+    log_normaliser: float = Field(description="Logarithm of the sum of exp(logit), all tokens'.")
+    chosen: CandidateAnswer
+    candidates: list[CandidateAnswer] = Field(
+        description="The ten likeliest first; the chosen one last if it is not among them."
+    )
+
+    @classmethod
+    def of(cls, trace: StepTrace, write: Write, **more: Any) -> Self:
+        candidates = [CandidateAnswer.of(one) for one in trace.candidates]
+        return cls(
+            index=trace.index,
+            input_token=trace.input_token,
+            output_token=trace.output_token,
+            scores=write(trace.scores),
+            log_normaliser=trace.log_normaliser,
+            chosen=next(one for one in candidates if one.chosen),
+            candidates=candidates,
+            **more,
+        )
+
+
+class StepAnswer(StepScores):
+    """How one target token was predicted."""
+
     input_embedding: Vector
     query: Vector = Field(
         description="The last layer's state: before the recurrence, or after it if `attend` says "
         "so."
     )
     projected_query: Vector = Field(description="W_q query.")
-    scores: Vector
     masked_scores: AsItIs[list[float | None] | Vector] = Field(
         description="null where masked; minus infinity in base64."
     )
@@ -154,24 +178,16 @@ class StepAnswer(BaseModel):
     )
     readout: Vector = Field(description="tanh(W [hidden; context; input_embedding; lexical] + b).")
     logit: float = Field(description="readout · embedding of the output token + its bias.")
-    log_normaliser: float = Field(description="Logarithm of the sum of exp(logit), all tokens'.")
-    chosen: CandidateAnswer
-    candidates: list[CandidateAnswer] = Field(
-        description="The ten likeliest first; the chosen one last if it is not among them."
-    )
 
     @classmethod
-    def of(cls, trace: StepTrace, write: Write) -> Self:
+    def of(cls, trace: StepTrace, write: Write, **more: Any) -> Self:
         layers = [LayerStepAnswer.of(one, write) for one in trace.layers]
-        candidates = [CandidateAnswer.of(one) for one in trace.candidates]
-        return cls(
-            index=trace.index,
-            input_token=trace.input_token,
-            output_token=trace.output_token,
+        return super().of(
+            trace,
+            write,
             input_embedding=write(trace.input_embedding),
             query=write(trace.query),
             projected_query=write(trace.projected_query),
-            scores=write(trace.scores),
             masked_scores=write(trace.masked_scores),
             weights=write(trace.weights),
             context=write(trace.context),
@@ -184,9 +200,7 @@ class StepAnswer(BaseModel):
             cell=layers[-1].cell,
             lexical=_maybe(trace.lexical, write),
             logit=trace.chosen.logit,
-            log_normaliser=trace.log_normaliser,
-            chosen=next(one for one in candidates if one.chosen),
-            candidates=candidates,
+            **more,
         )
 
 

@@ -7,10 +7,10 @@ from pydantic_core import PydanticCustomError
 
 from app.i18n import Language
 from app.problems import note_text
-from app.schemas.arrays import ArrayForm, writer
+from app.schemas.arrays import ArrayForm, Write, writer
 from app.schemas.edit import EditRequest
 from app.schemas.question import MaxTokens, ModelName
-from app.schemas.steps import StepsAnswer, steps_fields
+from app.schemas.steps import StepsAnswer, StepScores, steps_fields
 from models import limits
 from models.seq2seq.beam import GREEDY, Search
 from models.seq2seq.interventions import Edit
@@ -18,6 +18,7 @@ from models.seq2seq.trace import HypothesisTrace, TextTrace, TracedText, Transla
 
 TokenRange = tuple[int, int]
 Weight = Annotated[float, Field(ge=0, le=1)]
+Detail = Literal["attention", "scores", "steps"]
 
 
 class SearchRequest(BaseModel):
@@ -83,10 +84,11 @@ class TranslateRequest(BaseModel):
         "with `target`.",
     )
     max_tokens: MaxTokens = limits.TARGET_TOKENS_DEFAULT
-    detail: Literal["attention", "steps"] = Field(
+    detail: Detail = Field(
         default="attention",
-        description="How much of the computation to return: `steps` is every number of the best "
-        f"translation, of at most {limits.STEPS} tokens together.",
+        description="How much of the computation to return. `steps` is every number of the best "
+        "translation, `scores` of its steps only the attention scores and the likeliest tokens; "
+        f"either of at most {limits.STEPS} tokens together.",
     )
     arrays: ArrayForm = Field(
         default="numbers",
@@ -155,6 +157,9 @@ class TargetText(WrittenText):
 
 class HypothesisAnswer(WrittenText):
     log_probability: float = Field(description="Natural logarithm.")
+    token_log_probabilities: list[float] = Field(
+        description="Of each token, given those before it; they sum to `log_probability`."
+    )
     score: float = Field(description="What the search ranks by; greedy: the log probability.")
     attention: list[list[Weight]]
 
@@ -163,6 +168,7 @@ class HypothesisAnswer(WrittenText):
         return cls.of(
             one.target,
             log_probability=one.log_probability,
+            token_log_probabilities=one.token_log_probabilities.tolist(),
             score=one.score,
             attention=one.attention.tolist(),
             **more,
@@ -205,6 +211,12 @@ class TranslateResponse(BaseModel):
         )
 
 
+class ScoresResponse(TranslateResponse):
+    """The same with what each token of the best translation was chosen from."""
+
+    steps: list[StepScores]
+
+
 class StepsResponse(StepsAnswer, TranslateResponse):
     """The same with every number of the best translation."""
 
@@ -220,33 +232,38 @@ class TextResponse(BaseModel):
     source: WholeText
     target: WholeText = Field(description="With what stands between the sentences of the source.")
     log_probability: float = Field(description="Sum over the segments.")
-    segments: list[StepsResponse | TranslateResponse] = Field(
+    segments: list[StepsResponse | ScoresResponse | TranslateResponse] = Field(
         description="One for each sentence, in order."
     )
 
     @classmethod
-    def from_trace(
-        cls, trace: TextTrace, language: Language = "en", arrays: ArrayForm = "numbers"
-    ) -> Self:
+    def from_trace(cls, trace: TextTrace, segments: list[TranslateResponse]) -> Self:
         return cls(
             model=trace.model,
             source=WholeText(text=trace.text),
             target=WholeText(text=trace.target_text),
             log_probability=trace.log_probability,
-            segments=[_segment(one, language, arrays) for one in trace.segments],
+            segments=segments,
         )
 
 
 def response_of(
-    trace: TextTrace, language: Language, arrays: ArrayForm = "numbers"
+    trace: TextTrace,
+    language: Language,
+    detail: Detail = "attention",
+    arrays: ArrayForm = "numbers",
 ) -> TranslateResponse | TextResponse:
     """An answer for the text, or for its one sentence."""
-    if len(trace.segments) == 1:
-        return _segment(trace.segments[0], language, arrays)
-    return TextResponse.from_trace(trace, language, arrays)
+    segments = [_segment(one, language, detail, writer(arrays)) for one in trace.segments]
+    return segments[0] if len(segments) == 1 else TextResponse.from_trace(trace, segments)
 
 
-def _segment(trace: TranslationTrace, language: Language, arrays: ArrayForm) -> TranslateResponse:
+def _segment(
+    trace: TranslationTrace, language: Language, detail: Detail, write: Write
+) -> TranslateResponse:
     if trace.steps is None:
         return TranslateResponse.from_trace(trace, language)
-    return StepsResponse.from_trace(trace, language, **steps_fields(trace.steps, writer(arrays)))
+    if detail == "scores":
+        steps = [StepScores.of(one, write) for one in trace.steps.steps]
+        return ScoresResponse.from_trace(trace, language, steps=steps)
+    return StepsResponse.from_trace(trace, language, **steps_fields(trace.steps, write))

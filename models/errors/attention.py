@@ -7,8 +7,8 @@ class QueriesAndKeysDiffer(InvalidInput):
     code = "queries-and-keys-differ"
     title = "Queries and keys of different lengths"
     message = (
-        "Each query has {queries} numbers and each key {keys}; a dot product needs as many in "
-        "both. Make them equal, or use additive attention."
+        "Each query has {queries} numbers and each key {keys}; a dot product needs vectors of the "
+        "same length. Make them equal, or use additive attention."
     )
 
 

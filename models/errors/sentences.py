@@ -57,7 +57,7 @@ class TooManySteps(InvalidInput):
     code = "too-many-steps"
     title = "Too many steps in one answer"
     message = (
-        "The translation has {steps} steps; at most {limit} fit an answer with all their numbers. "
+        "The translation has too many steps; at most {limit} fit an answer with all their numbers. "
         "Send fewer sentences."
     )
 

@@ -30,7 +30,9 @@ class RaggedGrid(InvalidInput):
 class RaggedRow(InvalidInput):
     code = "ragged-row"
     title = "Rows of different lengths"
-    message = "Row {row} has {found} cells, but row 1 has {expected}; every row needs as many."
+    message = (
+        "Row {row} has {found} cells, but row 1 has {expected}; all rows must have the same number."
+    )
 
 
 class NotANumber(InvalidInput):

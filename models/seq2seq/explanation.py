@@ -7,9 +7,7 @@ from models.attention.confidence import Confidence, confidence
 from models.errors import OutOfRange
 from models.seq2seq.artefact import Artefact
 from models.seq2seq.beam import GREEDY, Search
-from models.seq2seq.reading import read_source
 from models.seq2seq.saliency import Saliency, saliency
-from models.seq2seq.tokens import END
 from models.seq2seq.trace import TranslationTrace, trace_translation
 
 
@@ -52,12 +50,10 @@ def explain(
             raise OutOfRange(
                 field=f"tokens.{place}", name="tokens", value=value, least=least, most=most
             )
-    (reading,) = read_source(artefact.source, text, split=False)
-    source = [*reading.pieces.ids, END]
     return Explanation(
         translation,
         first,
         last,
-        saliency(artefact.network, source, ids, first, last),
+        saliency(artefact.network, translation.source_ids, ids, first, last),
         confidence(translation.attention),
     )

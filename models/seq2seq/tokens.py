@@ -120,9 +120,12 @@ class Tokenizer:
         return str(self._processor.id_to_piece(index))
 
     def decode(self, ids: Sequence[int]) -> Pieces:
-        """Token ids as text; padding, start and end token leave no trace."""
-        visible = [index for index in ids if index not in (PAD, START, END)]
-        mapping = self._processor.decode(visible, return_type="offset_mapping")
+        """Token ids as text, one piece each but for the end token.
+
+        Padding and start token, which an untrained network may write, cover no character.
+        """
+        written = [index for index in ids if index != END]
+        mapping = self._processor.decode(written, return_type="offset_mapping")
         return self._pieces(str(mapping["text"]), mapping)
 
     def _pieces(self, text: str, mapping: dict[str, Any]) -> Pieces:

@@ -83,6 +83,8 @@ class TranslationTrace:
 
     model: str
     source: TracedText
+    source_ids: tuple[int, ...]
+    """The source's tokens as numbers in the vocabulary, without padding."""
     start: int
     """The character of the whole text at which the source begins."""
     notes: tuple[Note, ...]
@@ -231,13 +233,16 @@ def _traced(
     while len(found) < len(sources):
         some = sources[len(found) : len(found) + _PASSES_AT_ONCE]
         found += search.run(network, some, asked.max_tokens, edit)
-    if asked.steps and (count := sum(len(one[0].ids) for one in found)) > limits.STEPS:
-        raise TooManySteps(field="text", steps=count, limit=limits.STEPS)
+        # each of the others has one step at least
+        least = sum(len(one[0].ids) for one in found) + len(sources) - len(found)
+        if asked.steps and least > limits.STEPS:
+            raise TooManySteps(field="text", limit=limits.STEPS)
     padding = (artefact.source.token(PAD),) * edit.padding
     return [
         TranslationTrace(
             artefact.name,
             TracedText.of(reading.pieces, ended=True, padding=padding),
+            tuple(source),
             reading.start,
             reading.notes,
             tuple(

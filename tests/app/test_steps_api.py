@@ -272,6 +272,20 @@ def test_packed_arrays_are_the_same_to_the_last_bit(small: TestClient, model: st
     assert as_float32(unpacked(packed)) == as_float32(numbers)
 
 
+def test_scores_are_the_steps_without_their_arrays(small: TestClient) -> None:
+    steps, scores = (
+        small.post("/api/v1/translate", json={"text": TEXT, "detail": detail}).json()
+        for detail in ("steps", "scores")
+    )
+    kept = ("scores", "chosen", "candidates", "log_normaliser", "input_token", "output_token")
+    assert [set(one) for one in scores["steps"]] == [{*kept, "index"}] * len(scores["steps"])
+    for one, whole in zip(scores.pop("steps"), steps["steps"], strict=True):
+        assert one == {name: whole[name] for name in one}
+    assert scores == {name: steps[name] for name in scores}
+    chances = [one["chosen"]["log_probability"] for one in steps["steps"]]
+    assert chances == pytest.approx(scores["hypotheses"][0]["token_log_probabilities"], abs=1e-5)
+
+
 def test_each_sentence_of_a_text_has_its_steps(client: TestClient) -> None:
     text = "My older sister lives in a small house near the river. " * 4
     asked = {"text": text, "detail": "steps", "arrays": "base64"}

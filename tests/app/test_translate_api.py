@@ -59,6 +59,9 @@ def test_an_answer_holds_the_contract(client):
     assert best["tokens"] == target["tokens"]
     assert best["attention"] == attention
     assert best["score"] == best["log_probability"] == answer["log_probability"]
+    chances = best["token_log_probabilities"]
+    assert len(chances) == len(target["tokens"])
+    assert sum(chances) == pytest.approx(answer["log_probability"])
 
 
 def test_the_model_translates_and_looks_at_the_right_words(client):

@@ -130,8 +130,8 @@ function living(before) {
       const after = await translate(request, { signal: mine.signal });
       if ("segments" in after) throw new Problem({ status: 0, title: "", detail: given.one_sentence });
       const target = before.target.text;
-      const steps = { ...request, target, detail: "steps", arrays: "base64" };
-      const held = told(await translate(steps, { signal: mine.signal }));
+      const led = { ...request, target, detail: "scores" };
+      const held = told(await translate(led, { signal: mine.signal }));
       complain("");
       const fits = held.target.tokens.join("\0") === before.target.tokens.join("\0");
       forced = fits ? held : null;

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.seq2seq.tokens import UNKNOWN_TOKEN, Tokenizer, normalise
+from models.seq2seq.tokens import END, PAD, START, UNKNOWN_TOKEN, Tokenizer, normalise
 from models.seq2seq.training.tokenizer import train_tokenizer
 
 TEXTS = [
@@ -39,6 +39,22 @@ def test_every_text_has_pieces_in_order_and_a_range_for_each_word(tokenizer, tex
     assert len(words) == len(text.split())
     assert all(0 <= first <= last + 1 <= len(pieces.ids) for first, last in words)
     assert all(last < first for (_, last), (first, _) in itertools.pairwise(words))
+
+
+@given(
+    places=st.lists(st.tuples(st.integers(0, 7), st.sampled_from([PAD, START])), max_size=4),
+    text=st.sampled_from(TEXTS),
+)
+def test_written_padding_is_a_piece_and_no_text(tokenizer, places, text):
+    ids = list(tokenizer.encode(text).ids)
+    for at, index in places:
+        ids.insert(at, index)
+    pieces = tokenizer.decode([*ids, END])
+    assert (pieces.text, pieces.ids) == (text, tuple(ids))
+    assert pieces.tokens == tuple(tokenizer.token(index) for index in ids)
+    spelled = ["".join(pieces.tokens[a : b + 1]) for a, b in pieces.words()]
+    bare = [word.replace("<pad>", "").replace("<s>", "").strip("\u2581") for word in spelled]
+    assert bare == text.split()
 
 
 def test_word_ranges_by_hand(tokenizer):

@@ -13,6 +13,7 @@ from models.errors import (
     SentenceEmpty,
     SentenceTooLong,
     TooManySentences,
+    TooManySteps,
     UnpairedSurrogate,
     WrongForm,
 )
@@ -197,6 +198,22 @@ def test_many_sentences_are_all_translated(tiny):
     trace = trace_text(tiny, "I see a dog! " * 50)
     assert len(trace.segments) == 50
     assert len({one.target.text for one in trace.segments}) == 1
+
+
+def test_a_search_for_too_many_steps_is_given_up(tiny, monkeypatch):
+    sentences, run = [], Search.run
+    monkeypatch.setattr(
+        Search,
+        "run",
+        lambda self, network, some, *rest: (
+            sentences.extend(some) or run(self, network, some, *rest)
+        ),
+    )
+    text = "I see a dog. " * limits.SENTENCES
+    with pytest.raises(TooManySteps, match=f"at most {limits.STEPS}"):
+        trace_text(tiny, text, steps=True)
+    assert len(sentences) < limits.SENTENCES
+    assert len(trace_text(tiny, text).segments) == limits.SENTENCES
 
 
 def test_more_sentences_than_are_allowed_are_refused(tiny):
