@@ -19,7 +19,7 @@ const TERMS = 3;
  * "W_k m_j" with its subscripts set as such.
  * @param {string} text @returns {Nodes}
  */
-function formula(text) {
+export function formula(text) {
   return text.split(/(_(?:\{[^}]*\}|\w))/).filter(Boolean).map((part) =>
     part.startsWith("_") ? element("sub", "", part.replace(/[_{}]/g, "")) : part,
   );

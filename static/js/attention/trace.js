@@ -9,14 +9,14 @@
  *   chosen: boolean}} Candidate
  * @typedef {{input_token: string, output_token: string, input_embedding: Vector, query: Vector,
  *   projected_query: Vector, scores: Vector, weights: Vector, context: Vector, rnn_input: Vector,
- *   layers: Layer[], readout: Vector, logit: number, log_normaliser: number,
+ *   layers: Layer[], lexical?: Vector | null, readout: Vector, logit: number, log_normaliser: number,
  *   chosen: Candidate, candidates: Candidate[]}} Step
  * @typedef {{score: "additive", vector: Vector} | {score: "scaled_dot", scale: number}} Scoring
  * @typedef {{hidden: Vector[], cell?: Vector[] | null, gates: Record<string, Vector[]>}} Direction
  *   One row a source token, in the order of the sentence.
  * @typedef {{embeddings: Vector[], forward: Vector[], backward: Vector[], memory: Vector[],
  *   layers: {forward: Direction, backward: Direction}[]}} Encoder
- * @typedef {{source: Side, target: Side, attend: "before" | "after",
+ * @typedef {{source: Side & {valid_length?: number}, target: Side, attend: "before" | "after",
  *   attention_parameters: Scoring, encoder: Encoder, keys: Vector[],
  *   initial: {hidden: Vector[], cell: Vector[] | null}, steps: Step[]}} Traced
  * @typedef {{query: number, keys: number, memory: number, embedding: number, source: number,
