@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.convolution.geometry import Axis, Geometry, Padding
+from models.convolution.geometry import Axis, Geometry
+from models.convolution.padding import PaddingMode, Sources, pad, sources
 
 Numbers = NDArray[np.float64]
+Shape = tuple[int, int, int]
 
 BLOCK = 2**15
 """Output cells worked on at once: few enough for the processor's cache, whatever the input."""
@@ -16,12 +18,51 @@ BLOCK = 2**15
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """Kernels and biases, and how they slide."""
+    """Kernels and biases, and how they slide over a padded input.
+
+    True convolution is the same with kernels that are flipped on both axes.
+    """
 
     kernel: Numbers  # (output channels, input channels / groups, kernel rows, kernel columns)
     bias: Numbers  # (output channels,)
     geometry: Geometry
     groups: int = 1
+    padding_mode: PaddingMode = "zeros"
+    flat: bool = False  # the kernel was given without channels, and so are products
+
+    @property
+    def padded_shape(self) -> Shape:
+        channels: int = self.kernel.shape[1]
+        return (channels * self.groups, *self.geometry.padded)
+
+    @property
+    def output_shape(self) -> Shape:
+        return (len(self.kernel), *self.geometry.output)
+
+    @property
+    def multiply_adds(self) -> int:
+        return self.geometry.multiply_adds(self.padded_shape[0], len(self.kernel), self.groups)
+
+    @property
+    def work(self) -> int:
+        """What a request is bounded by."""
+        return self.multiply_adds
+
+    @property
+    def frame_products(self) -> int:
+        """Numbers in one frame."""
+        return int(self.kernel[0].size)
+
+    @property
+    def sources(self) -> tuple[Sources, Sources]:
+        """Where the rows and the columns of the padded input come from."""
+        rows, columns = self.geometry.rows, self.geometry.columns
+        return sources(rows, self.padding_mode), sources(columns, self.padding_mode)
+
+    @property
+    def unread(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Rows and columns of the padded input that no window reads."""
+        return self.geometry.rows.unread, self.geometry.columns.unread
 
     @property
     def group_outputs(self) -> int:
@@ -34,10 +75,8 @@ class Layer:
         group = output_channel // self.group_outputs
         return padded[group * channels : (group + 1) * channels]
 
-
-def pad_zeros(planes: Numbers, padding: Padding) -> Numbers:
-    """(channels, rows, columns) -> the same with zeros on four sides."""
-    return np.pad(planes, ((0, 0), padding[:2], padding[2:]))
+    def padded(self, planes: Numbers) -> Numbers:
+        return pad(planes, self.geometry, self.padding_mode)
 
 
 def cross_correlation(padded: Numbers, layer: Layer) -> Numbers:
@@ -48,7 +87,7 @@ def cross_correlation(padded: Numbers, layer: Layer) -> Numbers:
     Products are summed row by row within a channel, the channel sums in order, then the bias: what
     is added up by hand from a frame agrees in every bit. Memory beyond the output is a few blocks.
     """
-    output = np.empty((len(layer.kernel), *layer.geometry.output))
+    output = np.empty(layer.output_shape)
     for outputs, rows in _blocks(layer):
         inputs = layer.read_by(padded, outputs.start)
         sums = _block(inputs, layer.kernel[outputs], layer.geometry, rows)
@@ -60,12 +99,18 @@ def _blocks(layer: Layer) -> Iterator[tuple[slice, slice]]:
     """Cut (output channels, output rows) into pieces of about BLOCK cells, each in one group."""
     height, width = layer.geometry.output
     rows = max(1, min(height, BLOCK // width))
-    channels = max(1, BLOCK // (rows * width))
-    for group in range(0, len(layer.kernel), layer.group_outputs):
-        end = group + layer.group_outputs
-        for first in range(group, end, channels):
-            for top in range(0, height, rows):
-                yield slice(first, min(first + channels, end)), slice(top, min(top + rows, height))
+    most = max(1, BLOCK // (rows * width))
+    for channels in channel_blocks(len(layer.kernel), layer.groups, most):
+        for top in range(0, height, rows):
+            yield channels, slice(top, min(top + rows, height))
+
+
+def channel_blocks(channels: int, groups: int, most: int) -> Iterator[slice]:
+    """Cut output channels into pieces of at most so many, each in one group."""
+    in_group = channels // groups
+    for group in range(0, channels, in_group):
+        for first in range(group, group + in_group, most):
+            yield slice(first, min(first + most, group + in_group))
 
 
 def _block(inputs: Numbers, kernel: Numbers, geometry: Geometry, rows: slice) -> Numbers:
@@ -77,9 +122,9 @@ def _block(inputs: Numbers, kernel: Numbers, geometry: Geometry, rows: slice) ->
     for channel in range(channels):
         channel_sum[:] = 0
         for row in range(kernel_rows):
-            below = _under(geometry.rows, row, rows)
+            below = under(geometry.rows, row, rows)
             for column in range(kernel_columns):
-                beside = _under(geometry.columns, column, all_columns)
+                beside = under(geometry.columns, column, all_columns)
                 weights = kernel[:, channel, row, column, None, None]
                 np.multiply(weights, inputs[channel, below, beside], out=product)
                 channel_sum += product
@@ -87,7 +132,7 @@ def _block(inputs: Numbers, kernel: Numbers, geometry: Geometry, rows: slice) ->
     return total
 
 
-def _under(axis: Axis, element: int, outputs: slice) -> slice:
+def under(axis: Axis, element: int, outputs: slice) -> slice:
     """Positions that one kernel element covers while the output runs over a slice."""
     first = outputs.start * axis.stride + element * axis.dilation
     return slice(first, first + (outputs.stop - outputs.start - 1) * axis.stride + 1, axis.stride)

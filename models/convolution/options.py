@@ -1,9 +1,10 @@
-"""What may be written for stride, padding, dilation and bias -> plain integers and arrays.
+"""What may be written for the options of a layer -> plain integers and arrays.
 
 Each takes what JSON can hold and raises a typed error for anything else.
 """
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from models.convolution.geometry import Padding, same_padding
 from models.convolution.nested import BIAS, array_of, describe
 from models.errors import (
     BiasCount,
+    CausalNeedsOneRow,
     NegativePadding,
     OutOfRange,
     SameNeedsStrideOne,
@@ -23,7 +25,12 @@ from models.errors import (
 Pair = tuple[int, int]
 
 PAIR_FORMS = "2, [2, 1]"
-PADDING_FORMS = '1, [1, 2], {"top": 1, "bottom": 1, "left": 2, "right": 2}, "same", "valid"'
+PADDING_FORMS = (
+    '1, [1, 2], {"top": 1, "bottom": 1, "left": 2, "right": 2}, "same", "valid", "causal"'
+)
+PADDING_WORDS = ("same", "valid", "causal")
+
+Word = TypeVar("Word", bound=str)
 
 
 def whole(value: object, name: str, least: int, most: int) -> int:
@@ -32,6 +39,21 @@ def whole(value: object, name: str, least: int, most: int) -> int:
         raise WrongForm(field=name, name=name, value=describe(value), allowed=f"{least} … {most}")
     if not least <= value <= most:
         raise OutOfRange(field=name, name=name, value=describe(value), least=least, most=most)
+    return value
+
+
+def one_of(value: object, name: str, words: tuple[Word, ...]) -> Word:
+    """One of some words; raises WrongForm."""
+    for word in words:
+        if value == word:
+            return word
+    allowed = ", ".join(map(describe, words))
+    raise WrongForm(field=name, name=name, value=describe(value), allowed=allowed)
+
+
+def truth(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise WrongForm(field=name, name=name, value=_written(value), allowed="true, false")
     return value
 
 
@@ -45,18 +67,25 @@ def stride_of(value: object) -> Pair:
 
 def dilation_of(value: object) -> Pair:
     """Rows and columns from one number or two, each at least 1."""
-    rows, columns = _pair(value, "dilation", PAIR_FORMS)
-    return (
-        whole(rows, "dilation", 1, limits.DILATION),
-        whole(columns, "dilation", 1, limits.DILATION),
-    )
+    return _whole_pair(value, "dilation", 1, limits.DILATION)
+
+
+def window_of(value: object) -> Pair:
+    """Rows and columns from one number or two, each at least 1."""
+    return _whole_pair(value, "window", 1, limits.KERNEL_SIDE)
+
+
+def output_padding_of(value: object) -> Pair:
+    """Rows and columns from one number or two, each at least 0."""
+    return _whole_pair(value, "output_padding", 0, limits.STRIDE - 1)
 
 
 def padding_of(value: object, kernel: Pair, stride: Pair, dilation: Pair) -> Padding:
-    """Four sides from one number, (rows, columns), a mapping of sides, "same" or "valid".
+    """Four sides from one number, (rows, columns), a mapping of sides, or one of PADDING_WORDS.
 
-    A side that a mapping leaves out is 0.
-    Raises NegativePadding, OutOfRange, WrongForm or SameNeedsStrideOne.
+    A side that a mapping leaves out is 0. "causal" is all on the left: no output cell of a row
+    reads what comes after it.
+    Raises NegativePadding, OutOfRange, WrongForm, SameNeedsStrideOne or CausalNeedsOneRow.
     """
     if value == "valid":
         return Padding()
@@ -64,6 +93,15 @@ def padding_of(value: object, kernel: Pair, stride: Pair, dilation: Pair) -> Pad
         if stride != (1, 1):
             raise SameNeedsStrideOne(field="padding", stride=f"{stride[0]}, {stride[1]}")
         return Padding(*same_padding(kernel[0], dilation[0]), *same_padding(kernel[1], dilation[1]))
+    if value == "causal":
+        if kernel[0] != 1:
+            raise CausalNeedsOneRow(field="padding", rows=kernel[0])
+        return Padding(left=dilation[1] * (kernel[1] - 1))
+    return sides_of(value)
+
+
+def sides_of(value: object) -> Padding:
+    """Four sides of padding in numbers."""
     padding = _sides(value)
     if min(padding) < 0:
         raise NegativePadding(field="padding", padding=", ".join(map(describe, padding)))
@@ -93,6 +131,11 @@ def _pair(value: object, name: str, forms: str) -> Pair:
     if len(parts) != 2 or any(type(part) is not int for part in parts):
         raise WrongForm(field=name, name=name, value=_written(value), allowed=forms)
     return parts[0], parts[1]
+
+
+def _whole_pair(value: object, name: str, least: int, most: int) -> Pair:
+    rows, columns = _pair(value, name, PAIR_FORMS)
+    return whole(rows, name, least, most), whole(columns, name, least, most)
 
 
 def _sides(value: object) -> Padding:

@@ -1,143 +1,181 @@
-"""One convolution with every number that led to it."""
+"""One layer with every number that led to its output."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models import limits
 from models.arrays import frozen
+from models.convolution.activation import ACTIVATIONS, Activation, activate
 from models.convolution.frames import Frame, frames_of
-from models.convolution.geometry import Geometry, Padding, parameter_counts
-from models.convolution.layer import Layer, cross_correlation, pad_zeros
-from models.convolution.nested import INPUT, KERNEL, array_of
-from models.convolution.options import bias_of, dilation_of, padding_of, stride_of, whole
-from models.errors import (
-    AnswerTooLarge,
-    ChannelsDisagree,
-    GroupsDoNotDivide,
-    KernelNeedsChannels,
-    TooManyFrames,
-    TooMuchWork,
+from models.convolution.geometry import Geometry, Padding
+from models.convolution.layer import cross_correlation
+from models.convolution.nested import INPUT, array_of
+from models.convolution.operations import OPERATIONS, Operation, Options
+from models.convolution.options import one_of, whole
+from models.convolution.padding import PaddingMode
+from models.convolution.pooling import Pooling, pool, pooling_frames
+from models.convolution.reading import AnyLayer, layer_of
+from models.convolution.transposed import (
+    Painted,
+    Transposed,
+    landed_frames,
+    painted_frames,
+    transposed_convolution,
 )
+from models.errors import AnswerTooLarge, OptionNotForOperation, TooManyFrames, TooMuchWork
 
 Numbers = NDArray[np.float64]
 Pair = tuple[int, int]
 
+FramesBy = Literal["output", "input"]
+FRAMES_BY: tuple[FramesBy, ...] = get_args(FramesBy)
+
 
 @dataclass(frozen=True, eq=False)
 class ConvolutionTrace:
-    """A cross-correlation. Arrays have the dimensions of what was given: two in, two out."""
+    """A layer that was computed. Arrays have the dimensions of what was given: two in, two out."""
 
-    padded_input: Numbers  # (rows, columns) or (input channels, rows, columns)
-    layer: Layer
+    operation: Operation
+    padded_input: Numbers
+    """(rows, columns) or (input channels, rows, columns). Of a transposed convolution the input as
+    it is; of pooling with NaN in padding that is empty."""
+    layer: AnyLayer
     output: Numbers  # (rows, columns) or (output channels, rows, columns)
+    activated: Numbers | None  # the output after the activation, if there is one
     weights: int  # parameters that multiply, one a kernel element
     biases: int  # parameters that are added, one an output channel; 0 without a bias
     multiply_adds: int
-    frames: tuple[Frame, ...]  # those that were asked for
+    frame_count: int  # one an output cell, or an input cell, row by row, channel by channel
+    frames: tuple[Frame, ...]  # those that were asked for, if by output cell
+    painted: tuple[Painted, ...] = ()  # those that were asked for, if by input cell
 
     @property
     def geometry(self) -> Geometry:
+        """Of a transposed convolution that of the cross-correlation which it runs backwards."""
         return self.layer.geometry
-
-    @property
-    def frame_count(self) -> int:
-        """One frame an output cell, row by row, channel by channel."""
-        return self.output.size
 
 
 def trace_convolution(
     input: ArrayLike,  # noqa: A002 - the field's own word, and the API's
-    kernel: ArrayLike,
+    kernel: ArrayLike | None = None,
     *,
+    operation: Operation = "cross_correlation",
     bias: ArrayLike | None = None,
-    stride: int | Pair = 1,
+    stride: int | Pair | None = None,
     padding: int | Pair | Padding | dict[str, int] | str = 0,
+    padding_mode: PaddingMode = "zeros",
     dilation: int | Pair = 1,
     groups: int = 1,
+    output_padding: int | Pair = 0,
+    window: int | Pair | None = None,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    activation: Activation = "none",
     frames: Pair = (0, limits.FRAMES_DEFAULT),
+    frames_by: FramesBy = "output",
 ) -> ConvolutionTrace:
-    """Cross-correlate input and kernel as torch.nn.functional.conv2d does, and keep every number.
+    """Compute a layer as torch.nn.functional does, and keep every number.
 
     input (rows, columns) or (channels, rows, columns); kernel (rows, columns) for a single input
-    channel, or (output channels, input channels / groups, rows, columns); bias one number for all
-    output channels or one each. Only `frames` (start, count) are taken apart; none beyond the end.
+    channel, or (output channels, input channels / groups, rows, columns), of a transposed
+    convolution (input channels, output channels / groups, rows, columns); bias one number for all
+    output channels or one each. Pooling has a window instead, which is also its stride if none is
+    given; otherwise that is 1. Only `frames` (start, count) are taken apart; none beyond the end.
 
     Everything may come straight from JSON: whatever cannot be computed raises a leaf of
     errors.InvalidInput whose `field` is the parameter at fault.
     """
-    given, filters = array_of(input, INPUT), array_of(kernel, KERNEL)
-    planes, kernels = _leading(given, 3), _leading(filters, 4)
-    _check_channels(planes, filters, whole(groups, "groups", 1, limits.CHANNELS))
+    operation = one_of(operation, "operation", OPERATIONS)
+    activation = one_of(activation, "activation", ACTIVATIONS)
+    by = one_of(frames_by, "frames.by", FRAMES_BY)
+    if by == "input" and operation != "transposed":
+        raise OptionNotForOperation(
+            field="frames.by", name='by": "input', operation=operation, allowed="transposed"
+        )
+    given = array_of(input, INPUT)
+    planes = given.reshape((1,) * (3 - given.ndim) + given.shape)
     start = whole(frames[0], "frames.start", 0, 2**53)
     count = whole(frames[1], "frames.count", 0, limits.FRAMES)
-
-    sides = (kernels.shape[2], kernels.shape[3])
-    steps, spread = stride_of(stride), dilation_of(dilation)
-    surround = padding_of(padding, sides, steps, spread)
-    geometry = Geometry.of((planes.shape[1], planes.shape[2]), sides, steps, surround, spread)
-    layer = Layer(frozen(kernels), frozen(bias_of(bias, len(kernels))), geometry, groups)
-    multiply_adds = _check_size(layer, len(planes))
-    weights, biases = parameter_counts(
-        len(planes), len(kernels), sides, groups, bias=bias is not None
+    options = Options(
+        kernel,
+        bias,
+        stride,
+        padding,
+        padding_mode,
+        dilation,
+        groups,
+        output_padding,
+        window,
+        ceil_mode,
+        count_include_pad,
     )
-    cells = range(geometry.output[0] * geometry.output[1] * len(kernels))[start : start + count]
-    _check_frames(len(cells), kernels[0].size)
+    layer = layer_of(operation, options, planes)
+    frame_count = planes.size if by == "input" else math.prod(layer.output_shape)
+    cells = range(frame_count)[start : start + count]
+    _check_size(layer, len(cells), activated=activation != "none")
 
-    padded = frozen(pad_zeros(planes, geometry.padding))
-    output = frozen(cross_correlation(padded, layer))
-    flat = filters.ndim == 2
+    padded = frozen(planes if isinstance(layer, Transposed) else layer.padded(planes))
+    output = frozen(_compute(padded, layer))
+    activated = None if activation == "none" else frozen(activate(output, activation))
+    single = layer.flat and given.ndim == 2
     return ConvolutionTrace(
+        operation=operation,
         padded_input=padded[0] if given.ndim == 2 else padded,
         layer=layer,
-        output=output[0] if flat and given.ndim == 2 else output,
-        weights=weights,
-        biases=biases,
-        multiply_adds=multiply_adds,
-        frames=tuple(frames_of(padded, layer, cells, flat=flat)),
+        output=output[0] if single else output,
+        activated=activated[0] if single and activated is not None else activated,
+        weights=0 if isinstance(layer, Pooling) else layer.kernel.size,
+        biases=0 if bias is None else layer.output_shape[0],
+        multiply_adds=layer.multiply_adds,
+        frame_count=frame_count,
+        frames=_frames(padded, layer, cells, activated) if by == "output" else (),
+        painted=tuple(painted_frames(padded, layer, cells))
+        if by == "input" and isinstance(layer, Transposed)
+        else (),
     )
 
 
-def _leading(array: Numbers, rank: int) -> Numbers:
-    """With dimensions of 1 in front."""
-    return array.reshape((1,) * (rank - array.ndim) + array.shape)
+def _compute(padded: Numbers, layer: AnyLayer) -> Numbers:
+    if isinstance(layer, Transposed):
+        return transposed_convolution(padded, layer)
+    if isinstance(layer, Pooling):
+        return pool(padded, layer)
+    return cross_correlation(padded, layer)
 
 
-def _check_channels(planes: Numbers, filters: Numbers, groups: int) -> None:
-    channels = len(planes)
-    if filters.ndim == 2:
-        if channels != 1:
-            raise KernelNeedsChannels(field="kernel", channels=channels)
-        filters = filters[None, None]
-    if channels % groups or len(filters) % groups:
-        raise GroupsDoNotDivide(
-            field="groups", groups=groups, input_channels=channels, output_channels=len(filters)
-        )
-    if filters.shape[1] * groups != channels:
-        raise ChannelsDisagree(
-            field="kernel",
-            found=filters.shape[1],
-            channels=channels,
-            groups=groups,
-            expected=channels // groups,
-        )
+def _frames(
+    padded: Numbers, layer: AnyLayer, cells: range, activated: Numbers | None
+) -> tuple[Frame, ...]:
+    if not cells:
+        return ()
+    frames: Iterable[Frame]
+    if isinstance(layer, Transposed):
+        frames = landed_frames(padded, layer, cells)
+    elif isinstance(layer, Pooling):
+        frames = pooling_frames(padded, layer, cells)
+    else:
+        frames = frames_of(padded, layer, cells)
+    if activated is None:
+        return tuple(frames)
+    return tuple(
+        replace(frame, activated=float(activated[frame.channel, frame.row, frame.column]))
+        for frame in frames
+    )
 
 
-def _check_size(layer: Layer, channels: int) -> int:
-    """Multiply-adds; raises TooMuchWork or AnswerTooLarge."""
-    geometry, outputs = layer.geometry, len(layer.kernel)
-    work = geometry.multiply_adds(channels, outputs, layer.groups)
-    if work > limits.MULTIPLY_ADDS:
-        raise TooMuchWork(field="input", multiply_adds=work, limit=limits.MULTIPLY_ADDS)
-    padded, output = (rows * columns for rows, columns in (geometry.padded, geometry.output))
-    numbers = padded * channels + output * outputs
+def _check_size(layer: AnyLayer, frames: int, *, activated: bool) -> None:
+    """Raise TooMuchWork, AnswerTooLarge or TooManyFrames."""
+    if layer.work > limits.MULTIPLY_ADDS:
+        raise TooMuchWork(field="input", multiply_adds=layer.work, limit=limits.MULTIPLY_ADDS)
+    outputs = 2 if activated else 1
+    numbers = math.prod(layer.padded_shape) + outputs * math.prod(layer.output_shape)
     if numbers > limits.ANSWER_NUMBERS:
         raise AnswerTooLarge(field="input", numbers=numbers, limit=limits.ANSWER_NUMBERS)
-    return work
-
-
-def _check_frames(count: int, products: int) -> None:
-    most = limits.ANSWER_NUMBERS // products
-    if count > most:
-        raise TooManyFrames(field="frames.count", count=count, limit=most)
+    most = limits.ANSWER_NUMBERS // layer.frame_products
+    if frames > most:
+        raise TooManyFrames(field="frames.count", count=frames, limit=most)

@@ -178,6 +178,6 @@ class WindowReadsPaddingOnly(InvalidInput):
     code = "window-reads-padding-only"
     title = "Window that reads padding only"
     message = (
-        "The dilated window at output cell {place} (row, column) reads padding only, and has no largest "
-        "value; use less padding or dilation."
+        "The dilated window at output cell {place} (row, column) reads padding only, and has no "
+        "largest value; use less padding or dilation."
     )

@@ -15,6 +15,19 @@ from models import limits
 GRID = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 KERNEL = [[0, 1], [2, 3]]
 URL = "/api/v1/convolve"
+AXIS = {
+    "side": 3,
+    "before": 0,
+    "after": 0,
+    "kernel": 2,
+    "dilation": 1,
+    "extent": 2,
+    "stride": 1,
+    "output": 2,
+    "remainder": 0,
+    "overhang": 0,
+    "output_padding": 0,
+}
 
 
 def post(client: TestClient, body: str | bytes, language: str = "en") -> Response:
@@ -33,8 +46,12 @@ def test_the_textbook_example_is_answered_with_every_number(client: TestClient) 
     assert ask(client, bias=1, frames={"start": 3, "count": 2}) == {
         "operation": "cross_correlation",
         "output": [[20, 26], [38, 44]],
+        "activated": None,
         "output_shape": [2, 2],
         "padded_input": GRID,
+        "flipped_kernel": None,
+        "sources": {"rows": [0, 1, 2], "columns": [0, 1, 2]},
+        "geometry": {"rows": AXIS, "columns": AXIS},
         "parameters": {"weights": 4, "biases": 1, "total": 5},
         "multiply_adds": 16,
         "unread": {"rows": [], "columns": []},
@@ -48,6 +65,7 @@ def test_the_textbook_example_is_answered_with_every_number(client: TestClient) 
                 "channel_sums": [43],
                 "bias": 1,
                 "value": 44,
+                "activated": None,
             }
         ],
     }
@@ -144,9 +162,14 @@ def test_the_docs_describe_every_field_of_the_answer(client: TestClient) -> None
         ({"frames": {"start": True}}, "frames.start", "whole number"),
         ({"frames": {"end": 1}}, "frames.end", "not a field that is known"),
         ({"frames": None}, "frames", "a JSON object is needed"),
-        ({"operation": "max_pool"}, "operation", "“max_pool”; available: 'cross_correlation'"),
-        ({"padding_mode": "reflect"}, "padding_mode", "“reflect”; available: 'zeros'"),
-        ({"window": [2, 2]}, "window", "not a field that is known here"),
+        ({"operation": "pool"}, "operation", "“pool”; available: 'cross_correlation', 'convo"),
+        ({"padding_mode": "mirror"}, "padding_mode", "“mirror”; available: 'zeros', 'reflect'"),
+        ({"padding_mode": "reflect", "padding": 3}, "padding", "“reflect” takes at most 2 rows"),
+        ({"window": [2, 2]}, "window", "does not belong to the operation “cross_correlation”"),
+        ({"size": [2, 2]}, "size", "not a field that is known here"),
+        ({"frames": {"by": "input"}}, "frames.by", "It belongs to: transposed"),
+        ({"frames": {"by": "kernel"}}, "frames.by", "available: 'output' or 'input'"),
+        ({"activation": "gelu"}, "activation", "“gelu”; available: 'none', 'relu'"),
     ],
 )
 def test_what_cannot_be_computed_is_a_422_that_names_field_and_value(

@@ -1,0 +1,189 @@
+"""Every operation against PyTorch and SciPy over random cases: numbers, shapes, and refusals."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from scipy.signal import convolve2d
+
+from models.convolution.operations import Operation
+from models.convolution.trace import ConvolutionTrace, trace_convolution
+from models.errors import InvalidInput, WindowReadsPaddingOnly
+
+Numbers = NDArray[np.float64]
+Case = dict[str, Any]
+
+CASES = 500
+"""For each operation."""
+MODES = ("zeros", "reflect", "replicate", "circular")
+TORCH_MODES = {"zeros": "constant"}
+
+
+def pair(random: np.random.Generator, least: int, most: int) -> tuple[int, int]:
+    return int(random.integers(least, most + 1)), int(random.integers(least, most + 1))
+
+
+def weights(random: np.random.Generator, operation: Operation) -> Case:
+    """Input, kernel, bias and groups; with odd ones among them, that are refused."""
+    groups = int(random.integers(1, 4))
+    inputs, outputs = (groups * int(random.integers(1, 3)) for _ in range(2))
+    first, second = (inputs, outputs) if operation == "transposed" else (outputs, inputs)
+    kernel = random.normal(size=(first, second // groups, *pair(random, 1, 3)))
+    return {
+        "input": random.normal(size=(inputs, *pair(random, 1, 8))),
+        "kernel": kernel,
+        "bias": random.normal(size=outputs) if random.random() < 0.5 else None,
+        "groups": groups if random.random() < 0.9 else groups + 1,
+        "stride": pair(random, 1, 3),
+        "dilation": pair(random, 1, 3),
+    }
+
+
+def four_sides(random: np.random.Generator, most: int) -> dict[str, int]:
+    return dict(
+        zip(
+            ("top", "bottom", "left", "right"),
+            random.integers(0, most + 1, 4).tolist(),
+            strict=True,
+        )
+    )
+
+
+def padded_by_torch(values: Numbers, sides: dict[str, int], mode: str) -> torch.Tensor:
+    """Axis by axis: torch pads no axis at all where the mode refuses one."""
+    widths = (sides["left"], sides["right"], sides["top"], sides["bottom"])
+    return F.pad(torch.tensor(values), widths, mode=TORCH_MODES.get(mode, mode))
+
+
+def cross_correlation_by_torch(case: Case) -> torch.Tensor:
+    padded = padded_by_torch(case["input"], case["padding"], case["padding_mode"])
+    kernel = torch.tensor(case["kernel"])
+    if case.get("operation") == "convolution":
+        kernel = kernel.flip(-1, -2)
+    return F.conv2d(
+        padded,
+        kernel,
+        tensor_or_none(case["bias"]),
+        stride=case["stride"],
+        dilation=case["dilation"],
+        groups=case["groups"],
+    )
+
+
+def tensor_or_none(values: Numbers | None) -> torch.Tensor | None:
+    return None if values is None else torch.tensor(values)
+
+
+def transposed_by_torch(case: Case) -> torch.Tensor:
+    return F.conv_transpose2d(
+        torch.tensor(case["input"]),
+        torch.tensor(case["kernel"]),
+        tensor_or_none(case["bias"]),
+        stride=case["stride"],
+        padding=case["padding"],
+        output_padding=case["output_padding"],
+        groups=case["groups"],
+        dilation=case["dilation"],
+    )
+
+
+def max_pool_by_torch(case: Case) -> torch.Tensor:
+    output = F.max_pool2d(
+        torch.tensor(case["input"]),
+        case["window"],
+        case["stride"],
+        case["padding"],
+        case["dilation"],
+        case["ceil_mode"],
+    )
+    assert isinstance(output, torch.Tensor)
+    return output
+
+
+def average_pool_by_torch(case: Case) -> torch.Tensor:
+    return F.avg_pool2d(
+        torch.tensor(case["input"]),
+        case["window"],
+        case["stride"],
+        case["padding"],
+        case["ceil_mode"],
+        case["count_include_pad"],
+    )
+
+
+BY_TORCH = {
+    "cross_correlation": cross_correlation_by_torch,
+    "convolution": cross_correlation_by_torch,
+    "transposed": transposed_by_torch,
+    "max_pool": max_pool_by_torch,
+    "average_pool": average_pool_by_torch,
+}
+
+
+def random_case(random: np.random.Generator, operation: Operation) -> Case:
+    if operation in ("max_pool", "average_pool"):
+        case: Case = {
+            "input": random.integers(-3, 4, (int(random.integers(1, 4)), *pair(random, 1, 9)))
+            * 1.0,
+            "window": pair(random, 1, 4),
+            "stride": pair(random, 1, 4) if random.random() < 0.7 else None,
+            "padding": pair(random, 0, 2) if random.random() < 0.7 else (0, 0),
+            "ceil_mode": bool(random.random() < 0.5),
+        }
+        if operation == "max_pool":
+            case["dilation"] = pair(random, 1, 3)
+        else:
+            case["count_include_pad"] = bool(random.random() < 0.5)
+        return case | {"operation": operation}
+    case = weights(random, operation) | {"operation": operation}
+    if operation == "transposed":
+        return case | {"padding": pair(random, 0, 4), "output_padding": pair(random, 0, 2)}
+    mode = MODES[int(random.integers(len(MODES)))]
+    return case | {"padding": four_sides(random, 4), "padding_mode": mode}
+
+
+def shortened(case: Case) -> Case:
+    """Without options that say what is meant anyway, and so belong to nobody."""
+    return {name: value for name, value in case.items() if value is not None}
+
+
+@pytest.mark.parametrize("operation", BY_TORCH)
+def test_random_layers_equal_pytorch_and_what_it_refuses_is_refused(operation: Operation) -> None:
+    random = np.random.default_rng(5)
+    computed = 0
+    for _ in range(CASES):
+        case = random_case(random, operation)
+        try:
+            expected = BY_TORCH[operation](case).numpy()
+        except (RuntimeError, ValueError):
+            with pytest.raises(InvalidInput) as caught:
+                trace_convolution(**shortened(case))
+            assert caught.value.field in (*case, "kernel"), case
+            continue
+        try:
+            trace = trace_convolution(**shortened(case), frames=(int(random.integers(50)), 3))
+        except WindowReadsPaddingOnly:
+            assert np.isneginf(expected).any(), case
+            continue
+        computed += 1
+        assert trace.output.shape == expected.shape, case
+        np.testing.assert_allclose(trace.output, expected, rtol=1e-9, atol=1e-12, err_msg=str(case))
+        assert trace.layer.output_shape == expected.shape
+        for frame in trace.frames:
+            check_frame(trace, frame)
+    assert computed > CASES / 3
+
+
+def check_frame(trace: ConvolutionTrace, frame: Any) -> None:
+    """Add up by hand, in the order in which a reader would."""
+    assert frame.value == trace.output[frame.channel, frame.row, frame.column]
+    if frame.chosen is not None:
+        assert frame.value == np.nanmax(frame.products)
+        return
+    planes = np.nan_to_num(frame.products)
+    planes = planes[None] if trace.operation == "average_pool" else planes
+    assert [sum(plane.ravel().tolist()) for plane in planes] == list(frame.channel_sums)
+    assert sum(frame.channel_sums.tolist()) + frame.bias == frame.value
