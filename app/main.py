@@ -14,6 +14,7 @@ from app import __version__, attention_files, pages, problem_pages
 from app.api import (
     attend,
     beam,
+    classify,
     convolve,
     explain,
     grids,
@@ -25,6 +26,7 @@ from app.api import (
 )
 from app.assets import RevalidatedFiles, plotly_script
 from app.body_cap import BodyCap
+from app.classifiers import Classifiers
 from app.compression import CompressedApart
 from app.docs import DESCRIPTION, docs_routes
 from app.problems import Problem, handle
@@ -82,6 +84,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         },
     )
     app.state.settings = settings
+    app.state.classifiers = Classifiers.load(settings.classifiers)
     for tag, resource in (
         ("Attention", translate),
         ("Attention", attend),
@@ -90,6 +93,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         ("Convolution", convolve),
         ("Convolution", learn),
         ("Convolution", grids),
+        ("Convolution", classify),
         ("Models", models),
         ("Models", tensors),
     ):

@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     weights: Path = Field(
         default=ROOT / "models" / "weights", description="Folder with one folder for each model."
     )
+    classifiers: Path = Field(
+        default=ROOT / "models" / "cnn" / "weights",
+        description="Folder with one folder for each image classifier.",
+    )
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("localhost", "127.0.0.1", "[::1]", "testserver"),
         description="Host names that are answered, separated by commas; `*` answers every one.",

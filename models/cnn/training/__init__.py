@@ -1,0 +1,1 @@
+"""How the network is trained. The web never imports this package."""
