@@ -33,6 +33,8 @@ CHANNELS = 64
 STRIDE = GRID_SIDE
 DILATION = 64
 PADDING = 512
+STACK_LAYERS = 5
+"""In a stack of which the receptive field is asked."""
 FRAMES_DEFAULT = 64
 FRAMES = 4_096
 MULTIPLY_ADDS = 2**32
