@@ -13,6 +13,7 @@ from app.page_contexts.attention_asking import Asker, nothing_typed
 from app.page_contexts.attention_comparison import Comparison, compare
 from app.page_contexts.attention_examples import EXAMPLES, Example, examples_in
 from app.page_contexts.attention_flow import StepTable, step_table
+from app.page_contexts.attention_given import Chance, Part, chances, given_in
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered, rivals
 from app.page_contexts.attention_parts import (
     Stretch,
@@ -21,12 +22,12 @@ from app.page_contexts.attention_parts import (
     sentences_of,
     stretches,
 )
-from app.page_contexts.attention_table import Answer, WeightTable, weight_table
+from app.page_contexts.attention_table import Answer, WeightTable, signed, weight_table
 from app.problems import Problem
 from app.templating import as_script_data
 from models.seq2seq.tokens import END_TOKEN, UNKNOWN_TOKEN
 
-NO_MODEL = ModelChoice("", "en", "fr", "before", "", None, None, None)
+NO_MODEL = ModelChoice("", "en", "fr", "before", "", 0, None, None, None)
 WIDE_FROM = 16
 """From how many columns on the strip stands below the figure instead of beside it."""
 LONG_FROM = 240
@@ -58,6 +59,10 @@ class Reading:
     hypothesis: int
     shown: Answer
     table: WeightTable
+    given: Part
+    """How much of the translation the reader gave."""
+    chances: Sequence[Chance]
+    """Of its words; none where the reader gave nothing."""
 
     @property
     def wide(self) -> bool:
@@ -87,6 +92,7 @@ class Reading:
         sentence = sentences[at]
         hypothesis = nearest(address.hypothesis, len(sentence["hypotheses"]))
         shown = hypothesis_of(sentence, hypothesis)
+        given = given_in(shown)
         source, target = (
             stretches(answer[side]["text"], [one[side]["text"] for one in sentences])
             for side in ("source", "target")
@@ -107,6 +113,8 @@ class Reading:
             hypothesis=hypothesis + 1,
             shown=shown,
             table=weight_table(shown, address.view),
+            given=given,
+            chances=[] if given == "none" else chances(shown),
         )
 
 
@@ -126,7 +134,7 @@ class AttentionPage:
     """Value of `lang` in the address, which the form must carry on; else empty."""
     examples: Sequence[Example]
     problem: Problem | None
-    problem_field: Literal["text", "model"]
+    problem_field: Literal["text", "model", "target"]
     reading: Reading | None
     step: StepTable | None
     """One step of the decoder, if the address names one."""
@@ -138,9 +146,11 @@ class AttentionPage:
     """For the script: the same answers, so that it need not ask again."""
 
 
-def signed(value: float) -> str:
-    """Three decimals with a real minus sign."""
-    return f"{value:.3f}".replace("-", "\u2212")
+def field_at_fault(problem: Problem | None) -> Literal["text", "model", "target"]:
+    """The field of the form at which a problem is told."""
+    if problem and problem.field == "model":
+        return "model"
+    return "target" if problem and problem.field in ("target", "target_prefix") else "text"
 
 
 def compared(
@@ -194,7 +204,11 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
     examples = examples_in(model.source)
     text = examples[0].text if address.text is None else address.text
     asker = Asker(state, language)
-    answer, problem = asker.ask(address.request(text, address.model))
+    request = address.request(text, address.model)
+    # the scores of all steps; where they are too many, those of the step are asked for later
+    answer, problem = asker.ask(request | {"detail": "scores"}) if address.step else (None, None)
+    if answer is None:
+        answer, problem = asker.ask(request)
     reading = Reading.of(answer, address) if answer else None
     others = rivals(models, model.name)
     comparison, compare_problem = (
@@ -211,9 +225,9 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
         keeps_language=query.get("lang", "") if named(query.get("lang")) else "",
         examples=examples,
         problem=problem,
-        problem_field="model" if problem and problem.field == "model" else "text",
+        problem_field=field_at_fault(problem),
         reading=reading,
-        step=step_table(address, reading.shown, state, language) if reading else None,
+        step=step_table(address, reading.shown, asker) if reading else None,
         comparison=comparison,
         compare_problem=compare_problem,
         question=address.query(text),

@@ -23,6 +23,10 @@ class Address:
     """Empty for the default one."""
     compare: str
     """A second model to look at beside the first; empty for none."""
+    target: str
+    """A translation of the reader's own; empty for none."""
+    prefix: bool
+    """Whether that is only its beginning."""
     search: Search
     size: int
     length_penalty: float
@@ -40,6 +44,8 @@ class Address:
             text=query.get("text"),
             model=query.get("model", ""),
             compare=query.get("compare", ""),
+            target=query.get("target", ""),
+            prefix=query.get("prefix") == "1",
             search="beam" if query.get("search") == "beam" else "greedy",
             size=whole(query.get("size", ""), limits.BEAM_SIZE_DEFAULT, limits.BEAM_SIZE),
             length_penalty=decimal(
@@ -58,6 +64,8 @@ class Address:
         asked: dict[str, object] = {"text": text}
         if self.model:
             asked["model"] = self.model
+        if self.target:
+            asked |= {"target": self.target} | ({"prefix": 1} if self.prefix else {})
         if self.search == "beam":
             asked |= {"search": "beam", "size": self.size, "length_penalty": self.length_penalty}
         looked_at = {"sentence": self.sentence, "hypothesis": self.hypothesis}
@@ -67,13 +75,19 @@ class Address:
         return urlencode(asked, errors="replace")
 
     def request(self, text: str, model: str, target: str | None = None) -> dict[str, Any]:
-        """The body of a request to the API; the scripts build the same one."""
+        """The body of a request to the API; the scripts build the same one.
+
+        target: to be read instead of what the address asks for.
+        """
         asked: dict[str, Any] = {"text": text, "detail": "attention"}
         if model:
             asked["model"] = model
-        if target is not None:
-            asked["target"] = target
-        elif self.search == "beam":
+        whole = target or ("" if self.prefix else self.target)
+        if whole:
+            return asked | {"target": whole}
+        if self.target:
+            asked["target_prefix"] = self.target
+        if self.search == "beam":
             penalty = self.length_penalty
             asked["search"] = {"method": "beam", "size": self.size, "length_penalty": penalty}
         return asked

@@ -9,12 +9,12 @@ from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, named, texts
-from app.page_contexts.attention import NO_MODEL, signed
+from app.page_contexts.attention import NO_MODEL
 from app.page_contexts.attention_asking import ask
 from app.page_contexts.attention_change_address import KINDS, Change, cut
 from app.page_contexts.attention_examples import examples_in
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered, rivals
-from app.page_contexts.attention_table import WeightTable, weight_table
+from app.page_contexts.attention_table import WeightTable, signed, weight_table
 from app.problems import Problem, of_loupe_error
 from app.templating import as_script_data
 from models import limits

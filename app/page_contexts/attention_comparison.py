@@ -4,7 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.page_contexts.attention_table import Answer, WeightTable, weight_table
+from app.page_contexts.attention_given import Chance, Part, chances, given_in
+from app.page_contexts.attention_parts import hypothesis_of
+from app.page_contexts.attention_table import Answer, WeightTable, signed, weight_table
 from models.seq2seq.words import View
 
 
@@ -33,6 +35,13 @@ class Comparison:
     """What the second model says when it is not held to the first one's translation."""
     alike: bool
     """Whether that is the same translation, token by token."""
+    given: Part
+    """How much of the translation the reader gave."""
+    log_probabilities: tuple[str, str]
+    """Of that one translation, for either model."""
+    chances: Sequence[tuple[Chance, str]]
+    """Of its words for the first model, and their probability for the second; none where the
+    reader gave nothing, or the words do not match."""
     view: View
     columns: Sequence[str]
     rows: Sequence[ComparedRow]
@@ -65,6 +74,9 @@ def compare(one: Answer, other: Answer, own: Answer, view: View) -> Comparison:
         other=other["model"],
         own_text=own["target"]["text"],
         alike=own is other,
+        given=given_in(one),
+        log_probabilities=(signed(one["log_probability"]), signed(other["log_probability"])),
+        chances=both_chances(one, other),
         view=shared,
         columns=mine.columns,
         rows=[
@@ -72,6 +84,14 @@ def compare(one: Answer, other: Answer, own: Answer, view: View) -> Comparison:
             for a, b in pairs
         ],
     )
+
+
+def both_chances(one: Answer, other: Answer) -> list[tuple[Chance, str]]:
+    """Of the words that the reader gave, or began."""
+    first, second = chances(one), chances(hypothesis_of(other, 0))
+    if given_in(one) == "none" or [a.label for a in first] != [b.label for b in second]:
+        return []
+    return [(a, b.probability) for a, b in zip(first, second, strict=True)]
 
 
 def labels(table: WeightTable) -> tuple[list[str], list[str]]:

@@ -1,16 +1,11 @@
 """One decoder step as tables: what the page shows of it without any script."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from starlette.datastructures import State
-
-from app.i18n import Language
 from app.page_contexts.attention_address import Address
-from app.page_contexts.attention_asking import ask
+from app.page_contexts.attention_asking import Asker
 from app.page_contexts.attention_table import Answer
 
 
@@ -27,40 +22,33 @@ class StepTable:
     candidates: Sequence[Mapping[str, Any]]
 
 
-def step_table(
-    address: Address, shown: Answer, state: State, language: Language
-) -> StepTable | None:
-    """The step that the address names, of the translation that is shown; None if it names none.
-
-    A search that finds another translation gives way to reading the one that is shown.
-    """
+def step_table(address: Address, shown: Answer, asker: Asker) -> StepTable | None:
+    """The step that the address names, of the translation that is shown; None if it names none."""
     if address.step is None:
         return None
     tokens = shown["target"]["tokens"]
-    at = min(address.step, len(tokens)) - 1
-    given = shown["target"]["text"]
-    for target in (given,) if address.hypothesis > 1 else (None, given):
-        asked = address.request(shown["source"]["text"], shown["model"], target)
-        asked |= {"detail": "steps", "arrays": "base64"}
-        answer, _ = ask(asked, state, language)
-        if answer is None or answer["target"].get("tokens") != tokens:
-            continue
-        step = answer["steps"][at]
-        numbers = zip(unpacked(step["scores"]), unpacked(step["weights"]), strict=True)
-        return StepTable(
-            step=at + 1,
-            before=step["input_token"],
-            token=step["output_token"],
-            rows=[
-                (token, f"{score:.4f}".replace("-", "\u2212"), f"{weight:.4f}")
-                for token, (score, weight) in zip(shown["source"]["tokens"], numbers, strict=True)
-            ],
-            candidates=step["candidates"],
-        )
-    return None
+    steps = shown.get("steps") or asked_again(address, shown, asker)
+    if not steps:
+        return None
+    step = steps[min(address.step, len(tokens)) - 1]
+    weights = shown["attention"][step["index"]]
+    return StepTable(
+        step=step["index"] + 1,
+        before=step["input_token"],
+        token=step["output_token"],
+        rows=[
+            (token, f"{score:.4f}".replace("-", "\u2212"), f"{weight:.4f}")
+            for token, score, weight in zip(
+                shown["source"]["tokens"], step["scores"], weights, strict=True
+            )
+        ],
+        candidates=step["candidates"],
+    )
 
 
-def unpacked(array: Mapping[str, Any]) -> Sequence[float]:
-    """The numbers of a vector that the API sent as base64."""
-    floats: list[float] = np.frombuffer(base64.b64decode(array["data"]), "<f4").tolist()
-    return floats
+def asked_again(address: Address, shown: Answer, asker: Asker) -> Sequence[Mapping[str, Any]]:
+    """The steps of a translation that is not the best; none where its text is cut otherwise."""
+    text, target = shown["source"]["text"], shown["target"]
+    request = address.request(text, shown["model"], target["text"])
+    answer, _ = asker.ask(request | {"detail": "scores"})
+    return answer["steps"] if answer and answer["target"].get("tokens") == target["tokens"] else []

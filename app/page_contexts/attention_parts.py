@@ -45,5 +45,10 @@ def hypothesis_of(sentence: Answer, index: int) -> Answer:
     """The answer for one translation of a beam, with the attention that belongs to it."""
     chosen = sentence["hypotheses"][index]
     target = {key: chosen[key] for key in ("text", "tokens", "words")}
-    kept = {key: chosen[key] for key in ("attention", "log_probability", "score")}
-    return {**sentence, "target": target, **kept}
+    kept = ("attention", "log_probability", "token_log_probabilities", "score")
+    shared = {key: value for key, value in sentence.items() if key != "steps" or index == 0}
+    return {
+        **shared,
+        "target": {**sentence["target"], **target},
+        **{key: chosen[key] for key in kept},
+    }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.i18n import Language, texts
-from app.page_contexts.attention import signed
 from app.page_contexts.attention_parts import nearest
+from app.page_contexts.attention_table import signed
 from models.seq2seq.search import length_divisor
 from models.seq2seq.tokens import END_TOKEN, START_TOKEN
 

@@ -30,6 +30,11 @@ class WeightTable:
     rows: Sequence[WeightRow]
 
 
+def signed(value: float) -> str:
+    """Three decimals with a real minus sign."""
+    return f"{value:.3f}".replace("-", "\u2212")
+
+
 def units_of(side: Mapping[str, Any], view: View) -> list[Unit]:
     """The rows or columns that one side of an answer makes in a view."""
     return units_in(side["text"], side["tokens"], side["words"], view)

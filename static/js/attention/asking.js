@@ -14,10 +14,11 @@ export function createAsker(onBusy) {
   const answers = new Map();
 
   /** @param {Record<string, any>} request @returns {string} the same for the same question */
-  const keyOf = ({ text, model, target, search }) => JSON.stringify([
+  const keyOf = ({ text, model, target, target_prefix, search }) => JSON.stringify([
     text,
     model ?? "",
     target ?? null,
+    target_prefix ?? null,
     search ? [search.method, search.size, search.length_penalty] : null,
   ]);
 

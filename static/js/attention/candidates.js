@@ -16,12 +16,12 @@ export function drawCandidates(candidates, language) {
     const name = row.firstElementChild;
     name.replaceChildren(pieceLabel(token));
     name.lang = language;
-    place(row.lastElementChild, probability, numberOf(probability));
+    place(row.lastElementChild, probability, probabilityText(probability));
   });
 }
 
 const line = () => element("li", "candidate", element("span", "candidate__token"), bar());
 
 /** @param {number} probability @returns {string} four decimals, or its power of ten if that is 0 */
-const numberOf = (probability) =>
+export const probabilityText = (probability) =>
   probability >= 0.00005 ? probability.toFixed(4) : probability.toExponential(0).replace("-", "\u2212");

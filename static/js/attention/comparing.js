@@ -5,6 +5,7 @@
 
 import { t } from "../i18n.js";
 import { termsOf } from "./comparison.js";
+import { givenIn } from "./given.js";
 import { BETWEEN, byId, element, pieceLabel, quoted, tNodes } from "./nodes.js";
 import { rovingList } from "./roving.js";
 
@@ -44,9 +45,13 @@ export function comparingView(acts) {
     if (beside === null) return;
     const names = { first: [shown.model], second: [beside.answer.model] };
     const language = models[shown.model]?.target ?? "";
-    const how = beside.alike
-      ? tNodes("attention.compared_alike", names)
-      : tNodes("attention.compared_forced", { ...names, text: [quoted(beside.own, language)] });
+    const given = givenIn(shown);
+    const begun = given === "some" ? "_begun" : "";
+    const how = given === "all"
+      ? tNodes("attention.compared_given", names)
+      : beside.alike
+        ? tNodes(`attention.compared_alike${begun}`, names)
+        : tNodes(`attention.compared_forced${begun}`, { ...names, text: [quoted(beside.own, language)] });
     if (view !== asked) how.push(BETWEEN, t("attention.compared_over_words"));
     if (both === null) how.push(BETWEEN, t("attention.compared_apart"));
     byId("compared-how").replaceChildren(...how);

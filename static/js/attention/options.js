@@ -25,6 +25,9 @@ export const rivalsOf = (models, name) =>
 export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
   const names = Object.keys(models);
   let language = models[names[0]]?.source ?? "";
+  /** Whether the reader's own translation is whole or begins one. @type {HTMLInputElement[]} */
+  const kinds = [...byId("own-details").querySelectorAll('input[name="prefix"]')];
+  const begins = kinds[1];
 
   for (const id of ["model", "compare", "search", "size", "length-penalty"]) {
     byId(id)?.addEventListener("change", () => {
@@ -34,6 +37,10 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
   }
 
   for (const id of ["size", "length-penalty"]) byId(id).required = true;
+
+  for (const input of kinds) {
+    input.addEventListener("change", () => byId("own").value !== "" && onChange());
+  }
 
   /** The numbers of a beam that is not searched are hidden, and must not hold up the form. */
   function checkNumbers() {
@@ -69,8 +76,9 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
    * @returns {State}
    */
   function read() {
+    const own = byId("own").value;
     /** @type {State} */
-    const found = { search: byId("search").value };
+    const found = { search: byId("search").value, target: own, prefix: own !== "" && begins.checked };
     if (byId("size").validity.valid) found.size = Number(byId("size").value);
     const penalty = byId("length-penalty");
     if (penalty.validity.valid) found.length_penalty = Number(penalty.value);
@@ -97,6 +105,11 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
     byId("search").value = state.search;
     byId("size").value = state.size;
     byId("length-penalty").value = state.length_penalty;
+    byId("own").value = state.target;
+    if (state.target !== "") {
+      byId("own-details").open = true;
+      kinds[Number(state.prefix)].checked = true;
+    }
     checkNumbers();
     if (!byId("model")) return;
     const name = models[state.model] ? state.model : names[0];
@@ -118,6 +131,7 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
       setCurrent(link, text === state.text);
     }
     byId("sentence").lang = model?.source ?? "en";
+    byId("own").lang = model?.target ?? "en";
     if (byId("model") && model !== undefined) byId("pair").textContent = model.pair;
     drawRivals(name);
   }

@@ -2,10 +2,13 @@
  * Which part of an answer is looked at: one sentence of a long text, one translation of a beam. Pure.
  *
  * @typedef {import("../tokens.js").Side} Side
- * @typedef {Side & {attention: number[][], log_probability: number, score: number}} Hypothesis
- * @typedef {{model: string, source: Side & {notes: string[]}, target: Side, attention: number[][],
- *   log_probability: number, hypotheses: Hypothesis[]}} Sentence
- *   The answer for one sentence, or one translation of it.
+ * @typedef {{attention: number[][], log_probability: number, token_log_probabilities: number[],
+ *   score: number}} Numbers
+ * @typedef {Side & Numbers} Hypothesis
+ * @typedef {{model: string, source: Side & {notes: string[]}, target: Side & {forced: number},
+ *   attention: number[][], log_probability: number, hypotheses: Hypothesis[]}} Sentence
+ *   The answer for one sentence, or one translation of it; `forced` is how many target tokens at
+ *   the beginning were given.
  * @typedef {Sentence & {segments?: Sentence[] | null}} Answer
  *   With `segments` it keeps of the rest only its texts, its model and its log-probability.
  * @typedef {{text: string, number: number | null}} Stretch
@@ -39,10 +42,10 @@ export function stretches(text, parts) {
 
 /**
  * The answer for one translation of a beam, with the attention that belongs to it.
- * @param {Sentence} sentence @param {number} number from 1 @returns {Sentence & {score: number}}
+ * @param {Sentence} sentence @param {number} number from 1 @returns {Sentence & Numbers}
  */
 export function hypothesisOf(sentence, number) {
-  const { text, tokens, words, attention, log_probability, score } =
+  const { text, tokens, words, ...numbers } =
     sentence.hypotheses[nearest(sentence.hypotheses, number) - 1];
-  return { ...sentence, target: { text, tokens, words }, attention, log_probability, score };
+  return { ...sentence, target: { ...sentence.target, text, tokens, words }, ...numbers };
 }

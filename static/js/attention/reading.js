@@ -11,6 +11,7 @@ import { compare, sameTokens, tellingColumn } from "./comparison.js";
 import { comparingView } from "./comparing.js";
 import { drawFacts } from "./facts.js";
 import { heatmapView } from "./heatmap.js";
+import { drawGiven } from "./given.js";
 import { drawLooks, spokenCell } from "./looks.js";
 import { byId } from "./nodes.js";
 import { drawCompared, drawNumbers } from "./numbers.js";
@@ -18,11 +19,12 @@ import { sentenceView } from "./sentence.js";
 
 /**
  * @typedef {import("./parts.js").Sentence} Sentence
+ * @typedef {import("./parts.js").Numbers} Numbers
  * @typedef {import("../tokens.js").Unit} Unit
  * @typedef {import("../tokens.js").View} View
  * @typedef {import("./heatmap.js").Spot} Spot
  * @typedef {{name: string, source: string, target: string, attend: "before" | "after",
- *   pair: string, bleu: number | null, chrf: number | null, aer: number | null}} Model
+ *   pair: string, vocabulary: number, bleu: number | null, chrf: number | null, aer: number | null}} Model
  *   Tags of the languages, whether the query is the state before or after the recurrent step, the
  *   language pair as it is written, and quality on the test split.
  * @typedef {{answer: Sentence, own: string, alike: boolean}} Rival
@@ -183,7 +185,7 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
   }
 
   /**
-   * @param {Sentence} shown @param {{view: View, step: number}} state @param {Rival | null} beside
+   * @param {Sentence & Numbers} shown @param {{view: View, step: number}} state @param {Rival | null} beside
    */
   function show(shown, state, beside) {
     answer = shown;
@@ -203,6 +205,7 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
     source.draw(shown.source, view);
     target.draw(shown.target, view);
     drawFacts(beside ? [shown, beside.answer] : [shown], view, models);
+    drawGiven(shown, beside && beside.answer, languages.target);
     comparing.tell({ shown, beside, both, view, asked: state.view, models });
     drawFigure();
     drawTable();

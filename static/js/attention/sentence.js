@@ -70,9 +70,16 @@ export function sentenceView(root, { label, endLabel, acts }) {
     if (at >= 0) acts.choose(words[at].unit);
   });
 
-  /** @param {Side} side @param {View} view */
+  /**
+   * @param {Side & {forced?: number}} side @param {View} view
+   *   `forced`: tokens at its beginning that were given; marked, unless all were
+   */
   function draw(side, view) {
     words = [];
+    const units = unitsOf(side, view);
+    const { forced = 0, tokens } = side;
+    const given = (/** @type {number} */ unit) =>
+      forced < tokens.length && units[unit].first < forced;
     let joined = false;
     const parts = runningText(side, view).map((run) => {
       if (run.unit === null) {
@@ -81,11 +88,12 @@ export function sentenceView(root, { label, endLabel, acts }) {
       }
       const element = option(run.text, run.unknown);
       element.classList.toggle("word--joined", joined);
+      element.classList.toggle("word--given", given(run.unit));
       joined = true;
       words.push({ element, unit: run.unit, from: run.from, to: run.to });
       return element;
     });
-    unitsOf(side, view).forEach((unit, index) => {
+    units.forEach((unit, index) => {
       if (!unit.end) return;
       const element = option("", false);
       element.classList.add("word--end");

@@ -89,11 +89,11 @@ export function whyView({ languagesOf }) {
     const mine = new AbortController();
     running = mine;
     const ask = (/** @type {object} */ about) => {
-      const { detail, ...request } = requestOf(asked, { text: source.text, model, ...about });
+      const { detail, target_prefix, ...request } = requestOf(asked, { text: source.text, model, ...about });
       return explain({ ...request, tokens }, { signal: mine.signal });
     };
     try {
-      const given = asked.hypothesis > 1 ? { target: target.text } : {};
+      const given = asked.hypothesis > 1 || asked.target ? { target: target.text } : {};
       let found = await ask(given);
       if (found.target.tokens.join("\n") !== target.tokens.join("\n")) {
         found = await ask({ target: target.text });

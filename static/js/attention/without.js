@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { unitsOf } from "../tokens.js";
 import { requestOf } from "./address.js";
 import { signed } from "./facts.js";
+import { givenIn } from "./given.js";
 import { byId, element, pieceLabel, quoted, tNodes } from "./nodes.js";
 import { bar, place } from "./pool.js";
 import { common } from "./subsequence.js";
@@ -48,10 +49,11 @@ export function withoutView({ onChoose }) {
     const edit = { zero_direction: state.without };
     const ask = (/** @type {object} */ request) =>
       translate({ ...request, edit }, { signal: mine.signal });
+    const given = givenIn(shown) === "all";
     try {
-      const [free, held] = await Promise.all([
-        ask(requestOf(state, about)),
+      const [held, free] = await Promise.all([
         ask(requestOf(state, { ...about, target: shown.target.text })),
+        given ? null : ask(requestOf(state, about)),
       ]);
       if (running === mine) draw(shown, free, held, state.without, languages);
     } catch (problem) {
@@ -63,13 +65,15 @@ export function withoutView({ onChoose }) {
   }
 
   /**
-   * @param {Sentence} shown @param {Sentence} free what the model writes now
+   * @param {Sentence} shown
+   * @param {Sentence | null} free what the model writes now; null if what is shown was given
    * @param {Sentence} held what it makes of the same translation @param {string} without
    * @param {Languages} languages
    */
   function draw(shown, free, held, without, { target }) {
     byId("without-result").hidden = false;
-    byId("without-text").replaceChildren(
+    byId("without-text").hidden = free === null;
+    if (free) byId("without-text").replaceChildren(
       ...tNodes(`flow.without_${without}_text`, { text: [newText(shown, free, target)] }),
     );
     byId("without-log").replaceChildren(

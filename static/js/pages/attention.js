@@ -1,12 +1,12 @@
 /** The page /attention: its state, its address and its form. */
 
 import { Problem } from "../api.js";
-import { FIRST, requestOf, schema } from "../attention/address.js";
+import { BY_ITSELF, FIRST, requestOf, schema } from "../attention/address.js";
 import { createAsker } from "../attention/asking.js";
 import { choosingView } from "../attention/choosing.js";
 import { copyLink, sentenceBox } from "../attention/form.js";
 import { createAddress } from "../attention/history.js";
-import { byId } from "../attention/nodes.js";
+import { acting, byId } from "../attention/nodes.js";
 import { optionsView } from "../attention/options.js";
 import { hypothesisOf, nearest, sentencesOf } from "../attention/parts.js";
 import { clearProblems, showProblem } from "../attention/problems.js";
@@ -83,10 +83,11 @@ const options = optionsView({
   onChange: change,
   onExample: (text) => {
     box.put(text);
+    byId("own").value = "";
     const wanted = formState(text);
     go({ ...wanted, model: given.models[wanted.model] ? wanted.model : "" }, false);
   },
-  hrefOf: (text) => address.hrefOf({ ...state, ...FIRST, text }),
+  hrefOf: (text) => address.hrefOf({ ...state, ...FIRST, ...BY_ITSELF, text }),
 });
 const address = createAddress(() => state);
 
@@ -111,11 +112,16 @@ function readAddress() {
 /** What the form says now, to be looked at from its beginning. @param {string} text @returns {State} */
 const formState = (text) => ({ ...state, ...FIRST, ...options.read(), text });
 
+/** @param {State} wanted @returns {string | undefined} the language of its translations */
+const targetOf = (wanted) => given.models[modelOf(wanted)]?.target;
+
 /**
  * Another model or another search. With another source language the examples change, and an
- * example in the box gives way to the first of the new ones; what a reader typed stays.
+ * example in the box gives way to the first of the new ones; what a reader typed stays, but for a
+ * translation in another language.
  */
 function change() {
+  if (targetOf(formState("")) !== targetOf(state)) byId("own").value = "";
   const wanted = formState(box.text());
   const isExample = examplesOf(state).some(({ text }) => text === box.text());
   if (isExample && examplesOf(wanted) !== examplesOf(state)) {
@@ -138,6 +144,7 @@ function show(found, rival) {
   const { sentence, part } = partOf(found, state);
   options.show(state, part.model);
   choosing.drawSentences(found, nearest(sentencesOf(found), state.sentence));
+  byId("by-itself").href = address.hrefOf({ ...state, ...FIRST, ...BY_ITSELF });
   choosing.drawBeam(sentence, state, given.models[part.model]?.target ?? "");
   reading.show(part, { view: state.view, step: state.step }, rival);
   stepping.show(part, state);
@@ -184,6 +191,11 @@ byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event
   const wanted = { ...formState(box.text()), model: "" };
   options.write(wanted);
   go(wanted, false);
+});
+
+acting(byId("by-itself"), () => {
+  byId("own").value = "";
+  go({ ...state, ...FIRST, ...BY_ITSELF }, false);
 });
 
 for (const input of document.querySelectorAll('input[name="view"]')) {
