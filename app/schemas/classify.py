@@ -142,7 +142,8 @@ class ClassifierDescription(BaseModel):
     layers: list[LayerDescription]
     metrics: dict[str, Any] = Field(
         description="`accuracy`, `cross_entropy`, `by_class` and `confusion` (true class by "
-        "chosen class) on the test set; the same under `dev`."
+        "chosen class) on the test set; the same under `dev`. `reach`: for each layer a size that "
+        "99.9 % of its outputs stay within."
     )
 
     @classmethod

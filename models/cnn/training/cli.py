@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from models.cnn.artefact import ClassifierArtefact, save
 from models.cnn.network import Classifier
 from models.cnn.training.card import write_card
-from models.cnn.training.loop import measure
+from models.cnn.training.loop import measure, reach
 from models.cnn.training.loop import train as run
 from models.cnn.training.pictures import (
     ATTRIBUTION,
@@ -112,7 +112,12 @@ def finished(
         "torch": torch.__version__.partition("+")[0],
         "curve": curve(folder),
     }
-    metrics = {"split": "test", **_figures(network, test), "dev": _figures(network, dev)}
+    metrics = {
+        "split": "test",
+        **_figures(network, test),
+        "dev": _figures(network, dev),
+        "reach": reach(network, dev),
+    }
     return ClassifierArtefact(recipe.name, CLASSES, network, training, metrics)
 
 
