@@ -9,6 +9,11 @@ import typer
 from pydantic import ValidationError
 
 from models import limits
+from models.convolution.activation import ACTIVATIONS
+from models.convolution.geometry import Padding
+from models.convolution.operations import OPERATIONS
+from models.convolution.options import PADDING_WORDS
+from models.convolution.padding import PADDING_MODES
 from models.errors import LoupeError
 
 GROUP = "loupe.commands"
@@ -42,15 +47,30 @@ def serve(
     uvicorn.run(app, host=host, port=port, server_header=False, log_level="warning")
 
 
-def whole_numbers(text: str) -> tuple[int, ...]:
-    """One or two whole numbers, apart by a comma."""
+def whole_numbers(text: str, counts: tuple[int, ...]) -> tuple[int, ...]:
+    """So many whole numbers, apart by commas."""
     try:
         numbers = tuple(int(part) for part in text.split(","))
     except ValueError:
         numbers = ()
-    if len(numbers) not in (1, 2):
-        raise typer.BadParameter(f"“{text}” is not a whole number, nor two apart by a comma")
+    if len(numbers) not in counts:
+        allowed = " or ".join(map(str, counts))
+        raise typer.BadParameter(f"“{text}” is not {allowed} whole numbers apart by commas")
     return numbers
+
+
+def pair(text: str) -> tuple[int, int]:
+    """Rows and columns from one number or two."""
+    numbers = whole_numbers(text, (1, 2))
+    return numbers[0], numbers[-1]
+
+
+def sides(text: str) -> str | tuple[int, int] | Padding:
+    """Padding as one number, two or four, or as a word."""
+    if text in PADDING_WORDS:
+        return text
+    numbers = whole_numbers(text, (1, 2, 4))
+    return Padding(*numbers) if len(numbers) == 4 else (numbers[0], numbers[-1])
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer of the API instead.")]
@@ -98,24 +118,64 @@ def convolve(
         Path,
         typer.Argument(help="A CSV, JSON, NPY, PNG or JPEG file.", exists=True, dir_okay=False),
     ],
-    kernel: Annotated[str, typer.Option(help='Rows apart by semicolons: "0,1;2,3".')],
+    kernel: Annotated[
+        str | None,
+        typer.Option(help='Rows apart by semicolons: "0,1;2,3"; with channels as JSON.'),
+    ] = None,
+    operation: Annotated[str, typer.Option(help=", ".join(OPERATIONS))] = OPERATIONS[0],
     bias: Annotated[float, typer.Option(help="Added to every output cell.")] = 0.0,
-    stride: Annotated[str, typer.Option(help='"2" or "rows,columns".')] = "1",
-    padding: Annotated[str, typer.Option(help='Zeros around: "1" or "rows,columns".')] = "0",
+    stride: Annotated[
+        str | None, typer.Option(help='"2" or "rows,columns"; in pooling the window, otherwise 1.')
+    ] = None,
+    padding: Annotated[
+        str,
+        typer.Option(
+            help='Cells around: "1", "rows,columns" or "top,bottom,left,right"; or one of '
+            f"{', '.join(PADDING_WORDS)}."
+        ),
+    ] = "0",
+    padding_mode: Annotated[str, typer.Option(help=", ".join(PADDING_MODES))] = PADDING_MODES[0],
+    dilation: Annotated[str, typer.Option(help='"2" or "rows,columns".')] = "1",
+    groups: Annotated[int, typer.Option(help="Of channels that are kept apart.")] = 1,
+    output_padding: Annotated[
+        str, typer.Option(help='Of transposed: "1" or "rows,columns".')
+    ] = "0",
+    window: Annotated[str | None, typer.Option(help='Of pooling: "2" or "rows,columns".')] = None,
+    ceil_mode: Annotated[
+        bool, typer.Option("--ceil-mode", help="Of pooling: round the output's shape up.")
+    ] = False,
+    exclude_padding: Annotated[
+        bool, typer.Option("--exclude-padding", help="Of average_pool: do not count padding.")
+    ] = False,
+    activation: Annotated[str, typer.Option(help=", ".join(ACTIVATIONS))] = ACTIVATIONS[0],
     channel: Annotated[
-        int | None, typer.Option(help="Of a picture, from 0; the mean if not given.", min=0, max=3)
+        int | None,
+        typer.Option(
+            help="Of a picture, from 0; the mean if not given, or all for a kernel with channels.",
+            min=0,
+            max=3,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Cross-correlate a grid with a kernel and show the output and its arithmetic."""
-    from app.terminal import show_convolution
+    """Compute a layer on a grid and show the output and its arithmetic."""
+    from app.terminal_layer import show_layer
 
-    show_convolution(
+    show_layer(
         grid,
         kernel,
-        bias=bias,
-        stride=whole_numbers(stride),
-        padding=whole_numbers(padding),
+        operation=operation,
+        bias=bias or None,
+        stride=None if stride is None else pair(stride),
+        padding=sides(padding),
+        padding_mode=padding_mode,
+        dilation=pair(dilation),
+        groups=groups,
+        output_padding=pair(output_padding),
+        window=None if window is None else pair(window),
+        ceil_mode=ceil_mode,
+        count_include_pad=not exclude_padding,
+        activation=activation,
         channel=channel,
         as_json=json,
     )

@@ -1,30 +1,20 @@
-"""Translations and convolutions as text: a heatmap in the colours a terminal has."""
+"""Translations as text: a heatmap in the colours a terminal has."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-import numpy as np
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from app.page_contexts.attention_table import weight_table
 from app.registry import Registry
-from app.schemas.convolve import ConvolveResponse
 from app.schemas.translate import TranslateResponse, response_of
 from app.settings import Settings
-from models import limits
-from models.convolution.grids import kind_of_file, read_grid
-from models.convolution.kernel_text import parse_kernel
-from models.convolution.trace import ConvolutionTrace, trace_convolution
-from models.errors import BodyTooLarge, OutOfRange
 from models.seq2seq.beam import Search
 from models.seq2seq.trace import trace_text
 from models.seq2seq.words import View
 
 PAPER, INK = (250, 248, 241), (29, 38, 58)
-LARGEST_PRINTED = 40
-"""Rows and columns of an output that are printed; the rest is counted."""
 
 
 def show_translation(
@@ -103,77 +93,6 @@ def shade(weight: float) -> str:
     return f"rgb({','.join(map(str, text))}) on rgb({ground})"
 
 
-def show_convolution(
-    grid: Path,
-    kernel: str,
-    *,
-    bias: float,
-    stride: tuple[int, ...],
-    padding: tuple[int, ...],
-    channel: int | None,
-    as_json: bool,
-) -> None:
-    """Print the output of a kernel on a file's grid, and how its first cell came about.
-
-    channel: which channel of a picture; None is the mean of all. Raises what read_grid,
-    parse_kernel and trace_convolution raise.
-    """
-    if grid.stat().st_size > limits.BODY_BYTES:
-        raise BodyTooLarge(limit=limits.BODY_BYTES)
-    values = read_grid(grid.read_bytes(), kind_of_file(grid)).values
-    if values.ndim == 3 and channel is None:
-        values = values.mean(axis=0)
-    elif channel is not None:
-        planes = values if values.ndim == 3 else values[None]
-        if channel >= len(planes):
-            raise OutOfRange(name="channel", value=channel, least=0, most=len(planes) - 1)
-        values = planes[channel]
-    weights = parse_kernel(kernel)
-    trace = trace_convolution(
-        values, weights, bias=bias or None, stride=_pair(stride), padding=_pair(padding)
-    )
-    if as_json:
-        print_json(ConvolveResponse.from_trace(trace).model_dump_json())
-        return
-    console = Console(highlight=False)
-    for line in [*output_lines(trace), "", *arithmetic(trace, weights)]:
-        console.print(line, markup=False, soft_wrap=True)
-
-
-def output_lines(trace: ConvolutionTrace) -> list[str]:
-    """The output as aligned numbers, cut after LARGEST_PRINTED rows and columns."""
-    rows, columns = trace.output.shape
-    shown = trace.output[:LARGEST_PRINTED, :LARGEST_PRINTED]
-    texts = [[f"{value:.6g}" for value in row] for row in shown.tolist()]
-    side = max(len(text) for row in texts for text in row)
-    lines = ["  ".join(text.rjust(side) for text in row) for row in texts]
-    if shown.size < trace.output.size:
-        lines.append(f"… {rows} × {columns} in all; --json prints every number")
-    return lines
-
-
-def arithmetic(trace: ConvolutionTrace, kernel: np.ndarray) -> list[str]:
-    """Shape, parameters and the sum behind the first cell."""
-    frame = trace.frames[0]
-    top, left, bottom, right = frame.window
-    window = trace.padded_input[top:bottom, left:right].ravel().tolist()
-    pairs = list(zip(window, kernel.ravel().tolist(), strict=True))
-    terms = " + ".join(f"{a:.6g} × {b:.6g}" for a, b in pairs[:49])
-    if len(pairs) > 49:
-        terms += " + …"
-    bias = f" + bias {frame.bias:.6g}" if trace.biases else ""
-    rows, columns = trace.output.shape
-    return [
-        f"first cell  {terms}{bias} = {frame.value:.6g}",
-        f"output      {rows} × {columns}",
-        f"parameters  {trace.weights} weights, {trace.biases} biases",
-    ]
-
-
 def print_json(text: str) -> None:
     """For other programs: one line, whatever the terminal."""
     Console(highlight=False).out(text)
-
-
-def _pair(numbers: tuple[int, ...]) -> tuple[int, int]:
-    return numbers[0], numbers[-1]

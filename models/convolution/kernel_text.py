@@ -1,4 +1,4 @@
-"""A kernel as it is typed on a command line: columns apart by commas, rows by semicolons."""
+"""A kernel as it is typed on a command line: "0,1;2,3", or JSON where it has channels."""
 
 import math
 
@@ -6,15 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.convolution.grids.cells import number_of
-from models.convolution.nested import KERNEL, check_finite
+from models.convolution.grids.json_text import parse
+from models.convolution.nested import KERNEL, array_of, check_finite
 from models.errors import CellNotANumber, RaggedRow
 
 
 def parse_kernel(text: str) -> NDArray[np.float64]:
     """(rows, columns) from "0,1;2,3"; spaces are allowed around each number.
 
-    Raises CellNotANumber, RaggedRow, GridTooLarge or MagnitudeTooLarge with field "kernel".
+    From JSON also (output channels, input channels / groups, rows, columns).
+    Raises CellNotANumber, RaggedRow, GridTooLarge or MagnitudeTooLarge with field "kernel", or what
+    parse and array_of raise.
     """
+    if text.lstrip().startswith("["):
+        return array_of(parse(text), KERNEL)
     rows = [line.split(",") for line in text.strip().rstrip(";").split(";")]
     for index, row in enumerate(rows):
         if len(row) != len(rows[0]):

@@ -43,6 +43,15 @@ def test_convolve_takes_stride_padding_and_bias(grid: Path) -> None:
         (["--kernel", "1", "--padding", "-1"], "-1"),
         (["--kernel", "1", "--channel", "1"], "channel"),
         (["--kernel", ";".join([",".join("1" * 5)] * 5)], "5 × 5"),
+        (["--kernel", "[[1"], "not valid JSON"),
+        (["--kernel", "[[1], 2]"], "“kernel[1]” is 2"),
+        ([], "“kernel” is missing"),
+        (["--operation", "pool"], "“operation” is"),
+        (["--operation", "max_pool"], "“window” is missing"),
+        (["--operation", "max_pool", "--window", "2", "--bias", "1"], "“bias” does not belong"),
+        (["--kernel", "1", "--padding-mode", "mirror"], "“padding_mode” is"),
+        (["--kernel", "1", "--output-padding", "1"], "“output_padding” does not belong"),
+        (["--kernel", "1", "--exclude-padding"], "“count_include_pad” does not belong"),
     ],
 )
 def test_convolve_says_what_is_wrong(grid: Path, options: list[str], said: str) -> None:
@@ -51,9 +60,75 @@ def test_convolve_says_what_is_wrong(grid: Path, options: list[str], said: str) 
     assert said in str(result.exception)
 
 
-def test_convolve_refuses_an_unreadable_pair(grid: Path) -> None:
-    result = RUN.invoke(cli, ["convolve", str(grid), "--kernel", "1", "--stride", "a,b"])
+@pytest.mark.parametrize(
+    ("options", "output", "arithmetic"),
+    [
+        (
+            ["--kernel", "0,1;2,3", "--operation", "convolution"],
+            ["5  11", "23  29"],
+            "0 × 3 + 1 × 2 + 3 × 1 + 4 × 0 = 5",
+        ),
+        (
+            ["--kernel", "1,2", "--operation", "transposed", "--stride", "1,2", "--padding", "0,1"],
+            ["0  1  2  2", "6  4  8  5", "12  7  14  8"],
+            "first cell  0 = 0",
+        ),
+        (
+            ["--operation", "max_pool", "--window", "2", "--ceil-mode"],
+            ["4  5", "7  8"],
+            "max(0, 1, 3, 4) = 4",
+        ),
+        (
+            "--operation average_pool --window 1,2 --padding 0,1 --exclude-padding".split(),
+            ["0  1.5", "3  4.5", "6  7.5"],
+            "(0) / 1 = 0",
+        ),
+        (
+            ["--kernel", "1,-1", "--padding", "causal", "--activation", "relu", "--dilation", "2"],
+            ["0  0  0", "0  0  0", "0  0  0"],
+            "0 × 1 + 0 × -1 = 0, activated 0",
+        ),
+        (
+            ["--kernel", "1", "--padding", "0,0,1,0", "--padding-mode", "replicate"],
+            ["0  0  1  2", "3  3  4  5", "6  6  7  8"],
+            "0 × 1 = 0",
+        ),
+    ],
+)
+def test_convolve_computes_every_operation(
+    grid: Path, options: list[str], output: list[str], arithmetic: str
+) -> None:
+    result = RUN.invoke(cli, ["convolve", str(grid), *options])
+    assert result.exit_code == 0, result.output
+    lines = result.output.split("\n")
+    assert [line.split() for line in lines[: len(output)]] == [line.split() for line in output]
+    assert arithmetic in result.output
+
+
+def test_convolve_reads_all_channels_with_a_kernel_that_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "grid.json"
+    path.write_text("[[[1, 2]], [[3, 4]]]")
+    options = ["--kernel", "[[[[1]], [[10]]], [[[0]], [[1]]]]"]
+    result = RUN.invoke(cli, ["convolve", str(path), *options])
+    assert result.output.split("\n")[:5] == ["channel 0", "31  42", "", "channel 1", " 3   4"]
+    assert "1 × 1 + 3 × 10 = 31" in result.output
+    grouped = RUN.invoke(
+        cli, ["convolve", str(path), "--kernel", "[[[[1]]], [[[10]]]]", "--groups", "2", "--json"]
+    )
+    assert json.loads(grouped.output)["output"] == [[[1, 2]], [[30, 40]]]
+
+
+@pytest.mark.parametrize("option", ["--stride", "--dilation", "--window", "--output-padding"])
+@pytest.mark.parametrize("text", ["a,b", "", "1,2,3"])
+def test_convolve_refuses_an_unreadable_pair(grid: Path, option: str, text: str) -> None:
+    result = RUN.invoke(cli, ["convolve", str(grid), "--kernel", "1", option, text])
     assert result.exit_code == 2
+
+
+def test_convolve_refuses_padding_that_is_neither_numbers_nor_a_word(grid: Path) -> None:
+    result = RUN.invoke(cli, ["convolve", str(grid), "--kernel", "1", "--padding", "full"])
+    assert result.exit_code == 2
+    assert "1 or 2 or 4 whole numbers" in result.output
 
 
 def test_translate_prints_a_heatmap_whose_rows_sum_to_a_hundred() -> None:
