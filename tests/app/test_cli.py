@@ -79,7 +79,15 @@ def test_convolve_says_what_is_wrong(grid: Path, options: list[str], said: str) 
             "max(0, 1, 3, 4) = 4",
         ),
         (
-            "--operation average_pool --window 1,2 --padding 0,1 --exclude-padding".split(),
+            [
+                "--operation",
+                "average_pool",
+                "--window",
+                "1,2",
+                "--padding",
+                "0,1",
+                "--exclude-padding",
+            ],
             ["0  1.5", "3  4.5", "6  7.5"],
             "(0) / 1 = 0",
         ),

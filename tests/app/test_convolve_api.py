@@ -117,6 +117,101 @@ def test_same_and_valid_padding(client: TestClient) -> None:
     assert ask(client, padding="valid")["output_shape"] == [2, 2]
 
 
+def test_true_convolution_answers_with_the_flipped_kernel(client: TestClient) -> None:
+    answer = ask(client, operation="convolution", frames={"count": 1})
+    assert answer["output"] == [[5, 11], [23, 29]]
+    assert answer["flipped_kernel"] == [[3, 2], [1, 0]]
+    assert answer["frames"][0]["products"] == [[0, 2], [3, 0]]
+    deep = ask(client, operation="convolution", kernel=[[[[1, 2]]]])
+    assert deep["flipped_kernel"] == [[[[2, 1]]]]
+
+
+@pytest.mark.parametrize(
+    ("mode", "columns", "first"),
+    [
+        ("zeros", [None, None, 0, 1, 2, None], [0, 0, 0, 1, 2, 0]),
+        ("reflect", [2, 1, 0, 1, 2, 1], [2, 1, 0, 1, 2, 1]),
+        ("replicate", [0, 0, 0, 1, 2, 2], [0, 0, 0, 1, 2, 2]),
+        ("circular", [1, 2, 0, 1, 2, 0], [1, 2, 0, 1, 2, 0]),
+    ],
+)
+def test_sources_say_where_each_padded_cell_comes_from(
+    client: TestClient, mode: str, columns: list[int | None], first: list[int]
+) -> None:
+    answer = ask(client, padding={"left": 2, "right": 1}, padding_mode=mode)
+    assert answer["sources"] == {"rows": [0, 1, 2], "columns": columns}
+    assert answer["padded_input"][0] == first
+
+
+def test_an_activation_is_answered_beside_the_output(client: TestClient) -> None:
+    answer = ask(client, kernel=[[1, -1], [-1, 1.5]], bias=-3, activation="relu")
+    assert answer["output"] == [[-1, -0.5], [0.5, 1]]
+    assert answer["activated"] == [[0, 0], [0.5, 1]]
+    assert [(f["value"], f["activated"]) for f in answer["frames"]] == [
+        (-1, 0),
+        (-0.5, 0),
+        (0.5, 0.5),
+        (1, 1),
+    ]
+
+
+def test_transposed_by_output_and_by_input_cell(client: TestClient) -> None:
+    asked = {"input": [[0, 1], [2, 3]], "operation": "transposed", "stride": [1, 2], "padding": 0}
+    answer = ask(client, **asked, bias=1)
+    assert answer["output"] == [[1, 1, 1, 2], [1, 3, 3, 7], [5, 7, 7, 10]]
+    assert answer["padded_input"] == [[0, 1], [2, 3]]
+    assert answer["sources"] == {"rows": [0, 1], "columns": [0, 1]}
+    assert answer["multiply_adds"] == 16
+    assert answer["geometry"]["columns"] == AXIS | {"side": 2, "stride": 2, "output": 4}
+    frame = answer["frames"][7]
+    assert frame["output"] == {"channel": 0, "row": 1, "column": 3}
+    assert frame["window"] == {"top": 0, "left": 1, "bottom": 2, "right": 2}
+    assert frame["products"] == [[0, 3], [0, 3]]
+    by_input = ask(client, **asked, frames={"by": "input", "start": 3})
+    assert by_input["frame_count"] == 4
+    assert by_input["frames"] == [
+        {
+            "index": 3,
+            "input": {"channel": 0, "row": 1, "column": 1},
+            "window": {"top": 1, "left": 2, "bottom": 3, "right": 4},
+            "products": [[0, 3], [6, 9]],
+        }
+    ]
+
+
+def test_output_padding_stands_in_the_geometry(client: TestClient) -> None:
+    answer = ask(client, operation="transposed", stride=3, output_padding=[2, 0], padding=[1, 0])
+    rows, columns = answer["geometry"]["rows"], answer["geometry"]["columns"]
+    assert [rows["output"], columns["output"]] == answer["output_shape"] == [8, 8]
+    assert (rows["output_padding"], columns["output_padding"]) == (2, 0)
+    for axis in (rows, columns):
+        full = (axis["side"] - 1) * axis["stride"] + axis["extent"] + axis["output_padding"]
+        assert full - axis["before"] - axis["after"] == axis["output"]
+    assert answer["output"][7] == [0] * 8
+
+
+def test_max_pooling_names_the_chosen_cell_and_leaves_padding_empty(client: TestClient) -> None:
+    answer = ask(client, kernel=None, operation="max_pool", window=2, padding={"top": 1, "left": 1})
+    assert answer["output"] == [[0, 2], [6, 8]]
+    assert answer["padded_input"] == [[None] * 4, *([None, *row] for row in GRID)]
+    assert answer["parameters"] == {"weights": 0, "biases": 0, "total": 0}
+    assert answer["frames"][1]["products"] == [[None, None], [1, 2]]
+    assert answer["frames"][1]["chosen"] == {"row": 1, "column": 3}
+    assert "divisor" not in answer["frames"][1]
+
+
+def test_average_pooling_divides_by_what_it_counts(client: TestClient) -> None:
+    asked = {"kernel": None, "operation": "average_pool", "window": 2, "ceil_mode": True}
+    answer = ask(client, **asked)
+    assert answer["output"] == [[2, 3.5], [6.5, 8]]
+    assert answer["frames"][1]["products"] == [[1, None], [2.5, None]]
+    assert [frame["divisor"] for frame in answer["frames"]] == [4, 2, 2, 1]
+    assert answer["geometry"]["rows"]["overhang"] == 1
+    padded = ask(client, **asked, padding=1, count_include_pad=False)
+    assert padded["padded_input"][0] == [None] * 5
+    assert padded["frames"][0]["divisor"] == 1
+
+
 def test_frames_past_the_end_are_an_empty_list(client: TestClient) -> None:
     assert ask(client, frames={"start": 4})["frames"] == []
     assert ask(client, frames={"start": 10**12, "count": 4096})["frames"] == []
@@ -167,6 +262,11 @@ def test_the_docs_describe_every_field_of_the_answer(client: TestClient) -> None
         ({"padding_mode": "reflect", "padding": 3}, "padding", "“reflect” takes at most 2 rows"),
         ({"window": [2, 2]}, "window", "does not belong to the operation “cross_correlation”"),
         ({"size": [2, 2]}, "size", "not a field that is known here"),
+        ({"operation": "max_pool"}, "kernel", "does not belong to the operation “max_pool”"),
+        ({"operation": "max_pool", "kernel": None}, "window", "“window” is missing"),
+        ({"operation": "transposed", "ceil_mode": True}, "ceil_mode", "It belongs to: max_pool"),
+        ({"ceil_mode": "yes"}, "ceil_mode", "does not belong to the operation"),
+        ({"padding": "causal"}, "padding", "goes with a kernel of one row; this one has 2"),
         ({"frames": {"by": "input"}}, "frames.by", "It belongs to: transposed"),
         ({"frames": {"by": "kernel"}}, "frames.by", "available: 'output' or 'input'"),
         ({"activation": "gelu"}, "activation", "“gelu”; available: 'none', 'relu'"),
@@ -233,6 +333,8 @@ def test_a_body_beyond_the_cap_is_a_413(client: TestClient) -> None:
     [
         (b'{"input": [[1]], "kernel": [[1, 2]]}', "卷积核覆盖 1 × 2 格"),
         (b'{"input": [[1]], "kernel": [[1]], "frames": {"count": -1}}', "须不小于 0"),
+        (b'{"input": [[1]], "kernel": [[1]], "window": 2}', "“window”不是运算“cross_correlation”"),
+        (b'{"input": [[1]], "operation": "max_pool"}', "缺少“window”"),
         (b"{", "不是有效的 JSON"),
     ],
 )

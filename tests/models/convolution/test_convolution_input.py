@@ -134,6 +134,183 @@ def test_options_that_cannot_be(
     assert text in str(caught.value)
 
 
+MAX = {"kernel": None, "operation": "max_pool", "window": 2}
+MEAN = MAX | {"operation": "average_pool"}
+BACK = {"operation": "transposed"}
+WRONG = errors.WrongForm
+STRANGE = errors.OptionNotForOperation
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "field", "text"),
+    [
+        ({"operation": "pool"}, WRONG, "operation", '"pool"; allowed: "cross_correlation", "convo'),
+        ({"operation": None}, WRONG, "operation", "“operation” is null"),
+        ({"operation": ["max_pool"]}, WRONG, "operation", "“operation” is […]"),
+        ({"activation": "gelu"}, WRONG, "activation", 'allowed: "none", "relu"'),
+        ({"padding_mode": "mirror"}, WRONG, "padding_mode", '"zeros", "reflect", "replicate"'),
+        ({"frames_by": "kernel"}, WRONG, "frames.by", 'allowed: "output", "input"'),
+        ({"frames_by": "input"}, STRANGE, "frames.by", "It belongs to: transposed."),
+        ({"kernel": None}, errors.OptionMissing, "kernel", "“kernel” is missing; the operation"),
+        (MAX | {"window": None}, errors.OptionMissing, "window", "“max_pool” needs it"),
+        (MAX | {"kernel": KERNEL}, STRANGE, "kernel", "“kernel” does not belong to the operation"),
+        (MAX | {"bias": 0}, STRANGE, "bias", "“max_pool”; leave it out. It belongs to: cross_corr"),
+        (MAX | {"groups": 2}, STRANGE, "groups", "does not belong to the operation “max_pool”"),
+        (MAX | {"padding_mode": "reflect"}, STRANGE, "padding_mode", "cross_correlation, convolu"),
+        (MAX | {"count_include_pad": False}, STRANGE, "count_include_pad", "to: average_pool."),
+        (MEAN | {"dilation": 2}, STRANGE, "dilation", "does not belong to the operation “average"),
+        ({"window": 2}, STRANGE, "window", "It belongs to: max_pool, average_pool."),
+        ({"ceil_mode": True}, STRANGE, "ceil_mode", "“cross_correlation”"),
+        ({"ceil_mode": 0}, STRANGE, "ceil_mode", "“cross_correlation”"),
+        ({"output_padding": [0, 1]}, STRANGE, "output_padding", "It belongs to: transposed."),
+        (BACK | {"padding_mode": "circular"}, STRANGE, "padding_mode", "“transposed”"),
+        (BACK | {"window": 2}, STRANGE, "window", "“transposed”"),
+        (
+            MAX | {"window": 0},
+            errors.OutOfRange,
+            "window",
+            "“window” is 0; whole numbers",
+        ),
+        (MAX | {"window": 32}, errors.OutOfRange, "window", "from 1 to 31"),
+        (MAX | {"window": "2"}, WRONG, "window", '“window” is "2"; allowed: 2, [2, 1].'),
+        (MAX | {"window": [2, 2, 2]}, WRONG, "window", "“window” is [2, 2, 2];"),
+        (MAX | {"window": 4}, errors.WindowExceedsInput, "window", "covers 4 × 4 cells, but the"),
+        (MAX | {"stride": 0}, errors.StrideTooSmall, "stride", "The stride is 0, 0;"),
+        (MAX | {"ceil_mode": 1}, WRONG, "ceil_mode", "“ceil_mode” is 1; allowed: true, false."),
+        (MEAN | {"count_include_pad": "no"}, WRONG, "count_include_pad", "allowed: true, false"),
+        (MAX | {"padding": 2}, errors.PaddingExceedsWindow, "padding", "at most 1 rows and 1 colu"),
+        (MAX | {"padding": {"left": -1}}, errors.NegativePadding, "padding", "0, 0, -1, 0 (top"),
+        (MAX | {"padding": "same"}, errors.WordsNotForOperation, "padding", "not as “same”"),
+        (MAX | {"padding": "full"}, WRONG, "padding", '“padding” is "full"'),
+        (
+            MAX | {"input": [[1, 2]], "padding": [1, 0], "dilation": [2, 1]},
+            errors.WindowReadsPaddingOnly,
+            "dilation",
+            "at output cell 0, 0 (row, column) reads padding only",
+        ),
+        (BACK | {"padding": "valid"}, errors.WordsNotForOperation, "padding", "“transposed” takes"),
+        (BACK | {"padding": 2}, errors.PaddingLeavesNothing, "padding", "has 4 × 4 cells, and"),
+        (BACK | {"output_padding": 1}, errors.OutputPaddingTooLarge, "output_padding", "is 1, 1 ("),
+        (
+            BACK | {"output_padding": [2, 1], "stride": 2},
+            errors.OutputPaddingTooLarge,
+            "output_padding",
+            "must be less than the stride (2, 2) or the dilation (1, 1)",
+        ),
+        (BACK | {"output_padding": -1}, errors.OutOfRange, "output_padding", "from 0 to 1,023"),
+        (BACK | {"output_padding": 1.5}, WRONG, "output_padding", "“output_padding” is 1.5"),
+        (
+            BACK | {"kernel": np.ones((3, 1, 2, 2))},
+            errors.TransposedChannelsDiffer,
+            "kernel",
+            "it is 3, but the input has 1",
+        ),
+        (
+            BACK | {"input": np.ones((2, 3, 3))},
+            errors.KernelNeedsChannels,
+            "kernel",
+            "one input channel, but the input has 2;",
+        ),
+        (
+            BACK | {"input": np.ones((3, 2, 2)), "kernel": np.ones((3, 2, 1, 1)), "groups": 2},
+            errors.GroupsDoNotDivide,
+            "groups",
+            "3 input channels and 4 output channels",
+        ),
+        (
+            BACK | {"input": np.ones((4, 1, 1)), "kernel": np.ones((4, 17, 1, 1)), "groups": 4},
+            errors.TooManyOutputChannels,
+            "groups",
+            "make 68 output channels; at most 64",
+        ),
+        (BACK | {"bias": [1, 2]}, errors.BiasCount, "bias", "2 biases do not fit 1 output"),
+        (
+            {"padding": {"left": 3}, "padding_mode": "reflect"},
+            errors.PaddingExceedsInput,
+            "padding",
+            "left, right), but the mode “reflect” takes at most 2 rows and 2 columns a side from",
+        ),
+        (
+            {"padding": [4, 0], "padding_mode": "circular"},
+            errors.PaddingExceedsInput,
+            "padding",
+            "“circular” takes at most 3 rows",
+        ),
+        ({"padding": "causal"}, errors.CausalNeedsOneRow, "padding", "this one has 2 rows"),
+    ],
+)
+def test_options_of_operations_that_cannot_be(
+    options: dict[str, Any], error: type[errors.LoupeError], field: str, text: str
+) -> None:
+    with pytest.raises(error) as caught:
+        trace_convolution(**{"input": GRID, "kernel": KERNEL} | options)
+    assert caught.value.field == field
+    assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        MAX | {"groups": 1, "dilation": [1, 1], "output_padding": 0, "count_include_pad": True},
+        MEAN | {"dilation": (1, 1), "padding_mode": "zeros", "bias": None},
+        {"window": None, "output_padding": (0, 0), "ceil_mode": False, "stride": None},
+    ],
+)
+def test_an_option_that_says_what_is_so_anyway_is_no_error(options: dict[str, Any]) -> None:
+    trace_convolution(**{"input": GRID, "kernel": KERNEL} | options)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (
+            {"input": np.ones((4, 1024, 1024)), "operation": "max_pool", "window": 31, "stride": 1}
+            | {"padding": 15},
+            errors.AnswerTooLarge,
+        ),
+        (
+            {"input": np.ones((4, 800, 800)), "operation": "average_pool", "window": 31}
+            | {"stride": 1, "padding": 15, "activation": "relu"},
+            errors.AnswerTooLarge,
+        ),
+        (
+            {"input": np.ones((1024, 1024)), "kernel": np.ones((2, 2)), "operation": "transposed"}
+            | {"stride": 1024},
+            errors.AnswerTooLarge,
+        ),
+        (
+            {"input": np.ones((6, 1024)), "kernel": np.ones((1, 1)), "operation": "transposed"}
+            | {"stride": 1024, "padding": [512, 0]},
+            errors.AnswerTooLarge,
+        ),
+        (
+            {"input": np.ones((256, 256)), "kernel": np.ones((1, 64, 1, 1)), "stride": 2}
+            | {"operation": "transposed"},
+            errors.AnswerTooLarge,
+        ),
+        (
+            {"input": np.ones((64, 80, 80)), "kernel": np.ones((64, 64, 31, 31))}
+            | {"operation": "transposed"},
+            errors.TooMuchWork,
+        ),
+    ],
+)
+def test_every_operation_has_its_bounds(
+    options: dict[str, Any], error: type[errors.LoupeError]
+) -> None:
+    with pytest.raises(error) as caught:
+        trace_convolution(**options)
+    assert caught.value.field == "input"
+
+
+def test_frames_by_input_cell_are_bounded_too() -> None:
+    values, weights = np.ones((1, 20, 20)), np.ones((1, 64, 31, 31))
+    with pytest.raises(errors.TooManyFrames, match="at most 102 fit"):
+        trace_convolution(
+            values, weights, operation="transposed", frames=(0, 103), frames_by="input"
+        )
+
+
 def test_more_work_than_is_allowed_is_refused_before_it_is_done() -> None:
     with pytest.raises(errors.TooMuchWork, match="at most 4,294,967,296"):
         trace_convolution(np.ones((1024, 1024)), np.ones((64, 1, 31, 31)))

@@ -9,6 +9,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from scipy.signal import convolve2d
 
+from models.convolution.activation import Activation
+from models.convolution.layer import Layer
 from models.convolution.operations import Operation
 from models.convolution.trace import ConvolutionTrace, trace_convolution
 from models.errors import InvalidInput, WindowReadsPaddingOnly
@@ -53,7 +55,6 @@ def four_sides(random: np.random.Generator, most: int) -> dict[str, int]:
 
 
 def padded_by_torch(values: Numbers, sides: dict[str, int], mode: str) -> torch.Tensor:
-    """Axis by axis: torch pads no axis at all where the mode refuses one."""
     widths = (sides["left"], sides["right"], sides["top"], sides["bottom"])
     return F.pad(torch.tensor(values), widths, mode=TORCH_MODES.get(mode, mode))
 
@@ -187,3 +188,60 @@ def check_frame(trace: ConvolutionTrace, frame: Any) -> None:
     planes = planes[None] if trace.operation == "average_pool" else planes
     assert [sum(plane.ravel().tolist()) for plane in planes] == list(frame.channel_sums)
     assert sum(frame.channel_sums.tolist()) + frame.bias == frame.value
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_true_convolution_equals_scipy(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values, kernel = random.normal(size=pair(random, 4, 9)), random.normal(size=pair(random, 1, 4))
+    rows, columns = kernel.shape
+    for mode, padding in (("valid", 0), ("full", (rows - 1, columns - 1))):
+        trace = trace_convolution(values, kernel, operation="convolution", padding=padding)
+        np.testing.assert_allclose(trace.output, convolve2d(values, kernel, mode), atol=1e-12)
+        assert isinstance(trace.layer, Layer)
+        np.testing.assert_array_equal(trace.layer.kernel[0, 0], kernel[::-1, ::-1])
+    top, left, bottom, right = trace.frames[0].window
+    window = trace.padded_input[top:bottom, left:right]
+    np.testing.assert_array_equal(trace.frames[0].products, window * kernel[::-1, ::-1])
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("operation", ["cross_correlation", "transposed", "average_pool"])
+def test_an_activation_goes_over_every_output_and_its_frames(
+    activation: Activation, operation: Operation
+) -> None:
+    values = np.array([[-900.0, -2, 0], [1e-8, 3, 800]])
+    given: Case = {"window": 1} if operation == "average_pool" else {"kernel": [[1.0]]}
+    trace = trace_convolution(values, operation=operation, activation=activation, **given)
+    assert trace.activated is not None
+    np.testing.assert_array_equal(trace.output, values)
+    expected = getattr(torch, activation)(torch.tensor(values))
+    np.testing.assert_allclose(trace.activated, expected.numpy(), rtol=1e-12)
+    assert [frame.activated for frame in trace.frames] == trace.activated.ravel().tolist()
+
+
+def test_without_an_activation_there_is_nothing_activated() -> None:
+    trace = trace_convolution([[1, 2]], [[1]])
+    assert trace.activated is trace.frames[0].activated is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "output_shape", "products_shape"),
+    [
+        ({"kernel": np.ones((2, 2))}, (2, 2), (2, 2)),
+        ({"kernel": np.ones((2, 2)), "input": np.ones((1, 3, 3))}, (1, 2, 2), (2, 2)),
+        ({"kernel": np.ones((2, 1, 2, 2))}, (2, 2, 2), (1, 2, 2)),
+        ({"kernel": np.ones((2, 2)), "operation": "transposed"}, (4, 4), (2, 2)),
+        ({"kernel": np.ones((1, 3, 2, 2)), "operation": "transposed"}, (3, 4, 4), (1, 2, 2)),
+        ({"window": 2, "operation": "max_pool"}, (1, 1), (2, 2)),
+        ({"window": 2, "operation": "max_pool", "input": np.ones((5, 3, 3))}, (5, 1, 1), (2, 2)),
+    ],
+)
+def test_arrays_have_the_dimensions_of_what_was_given(
+    fields: Case, output_shape: tuple[int, ...], products_shape: tuple[int, ...]
+) -> None:
+    trace = trace_convolution(**{"input": np.ones((3, 3))} | fields, activation="tanh")
+    assert trace.activated is not None
+    assert trace.output.shape == trace.activated.shape == output_shape
+    assert trace.frames[0].products.shape == products_shape
+    assert trace.frame_count == trace.output.size
