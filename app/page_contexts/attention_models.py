@@ -24,6 +24,8 @@ class ModelChoice:
     attend: str
     """Whether the query is the decoder's state "before" or "after" the recurrent step."""
     pair: str
+    vocabulary: int
+    """How many target tokens it knows."""
     bleu: float | None
     chrf: float | None
     aer: float | None
@@ -37,6 +39,7 @@ class ModelChoice:
             target=target,
             attend=model.config.attend,
             pair=direction(source, target, language),
+            vocabulary=model.config.target_vocabulary,
             **{key: number(model.metrics.get(key)) for key in MEASURES},
         )
 
