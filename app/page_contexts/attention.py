@@ -22,10 +22,16 @@ from app.page_contexts.attention_parts import (
     sentences_of,
     stretches,
 )
-from app.page_contexts.attention_table import Answer, WeightTable, signed, weight_table
+from app.page_contexts.attention_table import (
+    Answer,
+    WeightTable,
+    has_unknown,
+    signed,
+    weight_table,
+)
 from app.problems import Problem
 from app.templating import as_script_data
-from models.seq2seq.tokens import END_TOKEN, UNKNOWN_TOKEN
+from models.seq2seq.tokens import END_TOKEN
 
 NO_MODEL = ModelChoice("", "en", "fr", "before", "", 0, None, None, None)
 WIDE_FROM = 16
@@ -74,7 +80,7 @@ class Reading:
 
     @property
     def has_unknown(self) -> bool:
-        return any(UNKNOWN_TOKEN in self.shown[side]["tokens"] for side in ("source", "target"))
+        return has_unknown(self.shown["source"], self.shown["target"])
 
     @property
     def truncated(self) -> bool:

@@ -14,7 +14,7 @@ from app.page_contexts.attention_asking import ask
 from app.page_contexts.attention_change_address import KINDS, Change, cut
 from app.page_contexts.attention_examples import examples_in
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered, rivals
-from app.page_contexts.attention_table import WeightTable, signed, weight_table
+from app.page_contexts.attention_table import WeightTable, has_unknown, signed, weight_table
 from app.problems import Problem, of_loupe_error
 from app.templating import as_script_data
 from models import limits
@@ -89,6 +89,8 @@ class ChangePage:
     old_log_probability: str
     """Of the translation as it was, under the change; empty where it cannot be said."""
     leak: Leak | None
+    has_unknown: bool
+    """Whether a text holds a character that the model does not know."""
     data: Markup
     kinds: Sequence[str] = KINDS
 
@@ -195,6 +197,9 @@ def build(query: QueryParams, state: State, language: Language) -> ChangePage:
         after=Side.of(after) if after else None,
         old_log_probability=signed(forced["log_probability"]) if forced else "",
         leak=Leak.of(after) if after and change.kind == "padding" else None,
+        has_unknown=has_unknown(
+            *(one[side] for one in (before, after) if one for side in ("source", "target"))
+        ),
         data=as_script_data(
             {
                 "state": asdict(replace(change, text=text))

@@ -15,6 +15,7 @@ from app.page_contexts.attention_asking import attempt, nothing_typed
 from app.page_contexts.attention_examples import examples_in
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered
 from app.page_contexts.attention_search_tables import Answer, Found
+from app.page_contexts.attention_table import has_unknown
 from app.problems import Problem
 from app.schemas.beam import BeamRequest
 from app.templating import as_script_data
@@ -74,6 +75,8 @@ class SearchPage:
     problem: Problem | None
     problem_field: str
     found: Found | None
+    has_unknown: bool
+    """Whether the sentence or a translation holds a character that the model does not know."""
     data: Markup
     """For the script: the same answer, so that it need not ask again."""
 
@@ -119,5 +122,6 @@ def build(query: QueryParams, state: State, language: Language) -> SearchPage:
         problem=problem,
         problem_field=field if field in FIELDS else "text",
         found=Found.of(found, address.hypothesis, language) if found else None,
+        has_unknown=has_unknown(found["source"], *found["hypotheses"]) if found else False,
         data=as_script_data(data),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.seq2seq.tokens import UNKNOWN_TOKEN
 from models.seq2seq.words import Unit, View, merged, units_in
 
 Answer = Mapping[str, Any]
@@ -28,6 +29,11 @@ class WeightTable:
 
     columns: Sequence[str]
     rows: Sequence[WeightRow]
+
+
+def has_unknown(*sides: Mapping[str, Any]) -> bool:
+    """Whether a text holds a character that the model does not know."""
+    return any(UNKNOWN_TOKEN in side["tokens"] for side in sides)
 
 
 def signed(value: float) -> str:

@@ -31,6 +31,9 @@ const UNSPACED = /[\u3005\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 /** What Python's `str.split()` takes for white space; JavaScript's `\s` differs in five places. */
 const WORD = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
 
+/** Whether a text holds a character that the model does not know. @param {{tokens: string[]}[]} sides */
+export const hasUnknown = (...sides) => sides.some(({ tokens }) => tokens.includes(UNKNOWN));
+
 /** @param {string} token @returns {string} the piece as it reads inside a sentence */
 export const pieceText = (token) => token.replaceAll(WORD_START, "");
 

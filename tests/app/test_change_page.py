@@ -71,6 +71,13 @@ def test_a_bare_address_shows_a_step_that_looks_at_another_word(client: TestClie
     assert text_of(page, "before-text") != text_of(page, "after-text")
 
 
+@pytest.mark.parametrize("page", [ADDRESS, "/attention/search"])
+def test_characters_that_the_model_never_saw_are_explained(client: TestClient, page: str) -> None:
+    for text, hidden in (("我在家。", False), (TEXT, True)):
+        found = client.get(page, params={"text": text}).text
+        assert bool(re.search(r'id="unknown-note" hidden', found)) == hidden
+
+
 def test_the_old_translation_is_told_under_the_change(client: TestClient) -> None:
     page = get(client, text=TEXT, kind="direction", direction="forward")
     edit = {"zero_direction": "forward"}

@@ -129,6 +129,30 @@ def test_another_beam_and_a_sentence_that_cannot_be(page: Page, watch: Watch) ->
     expect(page).to_have_url(re.compile(r"text=I\+am\+at\+home"))
 
 
+def test_a_beam_that_cannot_be_is_told_at_its_field_until_it_can(page: Page) -> None:
+    visit(page)
+    size, error = page.get_by_label("Beam size"), page.locator("#size-error")
+    for wrong in ("99", "2.5", ""):
+        size.fill(wrong)
+        size.press("Enter")
+        expect(error).to_contain_text("from 1 to 10")
+        expect(size).to_have_attribute("aria-invalid", "true")
+    size.fill("2")
+    size.press("Tab")
+    expect(error).to_be_empty()
+    expect(page).to_have_url(re.compile("size=2"))
+    expect(page.get_by_role("table", name="Hypotheses").get_by_role("row")).to_have_count(3)
+
+
+def test_characters_that_the_model_never_saw_are_explained(page: Page) -> None:
+    visit(page)
+    note = page.locator("#unknown-note")
+    expect(note).to_be_hidden()
+    page.get_by_role("textbox", name="Sentence").fill("我在家。")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(note).to_contain_text("<unk>")
+
+
 def test_chinese_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"/attention/search?{QUERY}&step=2&lang=zh")

@@ -1,7 +1,7 @@
 /** What is said of an answer in words: the convention, the view, the sink, the model, odd tokens. */
 
 import { t } from "../i18n.js";
-import { END, UNKNOWN, sinkMass, unitsOf } from "../tokens.js";
+import { END, hasUnknown, sinkMass, unitsOf } from "../tokens.js";
 import { BETWEEN, byId } from "./nodes.js";
 
 /** @param {number} value @returns {string} three decimals with a real minus sign */
@@ -28,8 +28,7 @@ export function drawFacts(answers, view, models) {
   byId("log-probability").textContent = signed(shown.log_probability);
   byId("source-notes").textContent = shown.source.notes.join(BETWEEN);
   byId("source-notes").hidden = shown.source.notes.length === 0;
-  const tokens = [...shown.source.tokens, ...shown.target.tokens];
-  byId("unknown-note").hidden = !tokens.includes(UNKNOWN);
+  byId("unknown-note").hidden = !hasUnknown(shown.source, shown.target);
   byId("truncated-note").hidden = shown.target.tokens.at(-1) === END;
 }
 

@@ -11,7 +11,7 @@ import { only, uniform } from "../change/weights.js";
 import { leakOf } from "../charts/change.js";
 import { signed } from "../attention/facts.js";
 import { t } from "../i18n.js";
-import { unitsOf } from "../tokens.js";
+import { hasUnknown, unitsOf } from "../tokens.js";
 
 /**
  * @typedef {import("../change/asking.js").State} State
@@ -156,6 +156,8 @@ function living(before) {
   async function show(after) {
     byId("old").hidden = forced === null || isNone(state, given.parts);
     if (forced) byId("old-log").textContent = signed(forced.log_probability);
+    const texts = [before, after].flatMap(({ source, target }) => [source, target]);
+    byId("unknown-note").hidden = !hasUnknown(...texts);
     byId("unchanged").hidden = !isNone(state, given.parts);
     const drawn = sides.show(after);
     tell();

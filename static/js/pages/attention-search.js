@@ -12,6 +12,7 @@ import { arithmeticOf, whyEnded } from "../search/numbers.js";
 import { drawCandidates, drawHypotheses } from "../search/tables.js";
 import { endOf, isSeen, named, pathTo, treeOf } from "../search/tree.js";
 import { readState, writeState } from "../state.js";
+import { hasUnknown } from "../tokens.js";
 
 /**
  * @typedef {import("../search/tree.js").Answer} Answer
@@ -191,6 +192,7 @@ function show(answer) {
   form.show(state, answer.model);
   byId("answer").hidden = false;
   byId("plate").hidden = false;
+  byId("unknown-note").hidden = !hasUnknown(answer.source, ...answer.hypotheses);
   byId("greedy").hidden = answer.size !== 1;
   byId("try-greedy").hidden = answer.size === 1;
   byId("try-greedy").href = hrefOf({ ...FIRST, size: 1 });

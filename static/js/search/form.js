@@ -2,12 +2,14 @@
 
 import { sentenceBox } from "../attention/form.js";
 import { actingLink, byId, element, quoted, setCurrent, tNodes } from "../attention/nodes.js";
+import { t } from "../i18n.js";
 
 /** @typedef {Record<string, any>} State */
 /** @typedef {import("../attention/reading.js").Model} Model */
 
 /** The control of each field that a request can fail at. @type {Record<string, string>} */
 const CONTROLS = { text: "sentence", model: "model", size: "size", length_penalty: "length-penalty" };
+const NUMBERS = ["size", "length_penalty"];
 
 /**
  * @param {{models: Record<string, Model>, examples: Record<string, string[]>,
@@ -20,10 +22,29 @@ export function askingForm({ models, examples, onAsk, onChange, onExample, hrefO
 
   byId("ask").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
-    onAsk();
+    if (checked()) onAsk();
   });
   for (const id of ["model", "size", "length-penalty"]) {
-    byId(id)?.addEventListener("change", () => byId(id).reportValidity() && onChange());
+    byId(id)?.addEventListener("change", () => checked() && onChange());
+  }
+  byId("ask").noValidate = true;
+
+  /** Whether the numbers can be; what is wrong with one is told at its field. */
+  function checked() {
+    for (const field of NUMBERS) {
+      const input = byId(CONTROLS[field]);
+      const { min: least, max: most } = input;
+      const wrong = !input.validity.valid;
+      tell(field, wrong ? t(`search.${field}_wrong`, { least, most }) : "");
+    }
+    return NUMBERS.every((field) => byId(CONTROLS[field]).validity.valid);
+  }
+
+  /** @param {string} field @param {string} message "" for none */
+  function tell(field, message) {
+    byId(`${field}-error`).textContent = message;
+    if (message) byId(CONTROLS[field])?.setAttribute("aria-invalid", "true");
+    else byId(CONTROLS[field])?.removeAttribute("aria-invalid");
   }
 
   /** What the form says, the usual model by its empty name. @returns {State} */
@@ -65,18 +86,14 @@ export function askingForm({ models, examples, onAsk, onChange, onExample, hrefO
     accept();
     const named = problem.field?.split(".").at(-1) ?? "";
     const field = named in CONTROLS ? named : "text";
-    byId(`${field}-error`).textContent = problem.detail;
-    byId(CONTROLS[field])?.setAttribute("aria-invalid", "true");
+    tell(field, problem.detail);
     const text = quoted(kept, byId("sentence").lang);
     byId("stale").replaceChildren(...tNodes("attention.belongs_to_previous", { text: [text] }));
     byId("stale").hidden = !kept;
   }
 
   function accept() {
-    for (const [field, id] of Object.entries(CONTROLS)) {
-      byId(`${field}-error`).textContent = "";
-      byId(id)?.removeAttribute("aria-invalid");
-    }
+    for (const field of Object.keys(CONTROLS)) tell(field, "");
     byId("stale").hidden = true;
   }
 
