@@ -30,15 +30,18 @@ export function shown(value, digits = 4) {
 }
 
 /**
- * A number in `characters` characters where that can be done by leaving out digits.
+ * A number for a cell, with a real minus: in `characters` characters where that can be done by
+ * leaving out digits.
  * @param {number} value @param {number} characters @returns {Shown}
  */
 export function shownWithin(value, characters) {
-  for (let digits = 4; digits > 1; digits -= 1) {
-    const candidate = shown(value, digits);
-    if (candidate.text.length <= characters) return candidate;
+  let digits = 4;
+  let found = shown(value, digits);
+  while (found.text.length > characters && digits > 1) {
+    digits -= 1;
+    found = shown(value, digits);
   }
-  return shown(value, 1);
+  return { ...found, text: found.text.replaceAll("-", "\u2212") };
 }
 
 /**

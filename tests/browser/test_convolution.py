@@ -66,7 +66,7 @@ def test_every_step_reconciles_and_equals_torch(page: Page) -> None:
         assert "+ bias -0.5 = " in line
         assert reconcile(line) == (pytest.approx(expected), pytest.approx(expected))
     shown = page.locator("#figure-output .mark__numbers text").all_text_contents()
-    assert [float(text) for text in shown] == pytest.approx(output.ravel().tolist(), abs=0.5)
+    assert [float(text.replace("−", "-")) for text in shown] == pytest.approx(output.ravel().tolist(), abs=0.5)
 
 
 def test_arrow_keys_home_end_and_space(page: Page) -> None:
