@@ -45,7 +45,7 @@ class Page:
 
 PAGES = (
     Page("/", "home", home.build, ("home", "attention", "convolution")),
-    Page("/attention", "attention", attention.build, ("attention", "flow", "why", "take")),
+    Page("/attention", "attention", attention.build, ("attention", "flow", "map", "why", "take")),
     Page("/attention/change", "attention_change", attention_change.build, ("attention", "change")),
     Page("/attention/lab", "attention_lab", attention_lab.build, ("lab",)),
     Page("/attention/search", "attention_search", attention_search.build, ("attention", "search")),

@@ -14,6 +14,7 @@ from app.page_contexts.attention_comparison import Comparison, compare
 from app.page_contexts.attention_examples import EXAMPLES, Example, examples_in
 from app.page_contexts.attention_flow import StepTable, step_table
 from app.page_contexts.attention_given import Chance, Part, chances, given_in
+from app.page_contexts.attention_map import MapPart, parts_of_model
 from app.page_contexts.attention_models import ModelChoice, by_pair, offered, rivals
 from app.page_contexts.attention_parts import (
     Stretch,
@@ -144,6 +145,8 @@ class AttentionPage:
     reading: Reading | None
     step: StepTable | None
     """One step of the decoder, if the address names one."""
+    map: Sequence[MapPart]
+    """The whole model; empty where there is no reading."""
     comparison: Comparison | None
     compare_problem: str
     question: str
@@ -234,6 +237,7 @@ def build(query: QueryParams, state: State, language: Language) -> AttentionPage
         problem_field=field_at_fault(problem),
         reading=reading,
         step=step_table(address, reading.shown, asker) if reading else None,
+        map=parts_of_model(state, reading.shown, language) if reading else [],
         comparison=comparison,
         compare_problem=compare_problem,
         question=address.query(text),

@@ -37,6 +37,7 @@ export const schema = {
   step: integer(1, { min: 1 }),
   key: integer(0, { min: 0 }),
   without: choice("", ["", "forward", "backward"]),
+  part: text(),
 };
 
 /** What is looked at first in a new answer. */

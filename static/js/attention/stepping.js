@@ -12,6 +12,7 @@ import { requestOf } from "./address.js";
 import { unpacked } from "./arrays.js";
 import { encoderView } from "./encoder.js";
 import { flowView } from "./flow.js";
+import { mapView } from "./map.js";
 import { byId, quoted, tNodes } from "./nodes.js";
 import { createPainter } from "./painter.js";
 import { stepNumbers } from "./step-numbers.js";
@@ -52,12 +53,15 @@ async function askFor(shown, state, signal) {
 
 /**
  * @param {{languagesOf: (model: string) => {source: string, target: string},
+ *   vocabularyOf: (model: string) => number,
  *   onLook: (index: number, key: number) => void,
+ *   onPart: (part: string) => void,
  *   onWithout: (without: string) => void}} options
  *   `onLook` is told the step, from 0, and the source token, from 1 (0: the one with the largest
- *   weight); `onWithout` the direction that is switched off
+ *   weight); `onPart` the part of the model that is opened; `onWithout` the direction that is
+ *   switched off. `vocabularyOf`: how many target tokens a model knows
  */
-export function steppingView({ languagesOf, onLook, onWithout }) {
+export function steppingView({ languagesOf, vocabularyOf, onLook, onPart, onWithout }) {
   const section = byId("steps");
   /** @type {Sentence | null} */
   let part = null;
@@ -84,6 +88,7 @@ export function steppingView({ languagesOf, onLook, onWithout }) {
     },
   });
   const encoder = encoderView(toggle);
+  const map = mapView({ seek: (index) => player.seek(index), chooseKey: (j) => setKey(j + 1), onPart });
   const drawNumbers = stepNumbers();
   const without = withoutView({
     onChoose: (direction) => {
@@ -127,6 +132,7 @@ export function steppingView({ languagesOf, onLook, onWithout }) {
     const at = keyAt(trace);
     flow.draw(index, at, paint);
     encoder.draw(at, paint);
+    map.draw(index, at, paint);
     drawWorked(trace, { index, key: at, component }, languages);
     const names = unitsOf(trace.target, "tokens").map(({ name }) => name);
     const { input_token: start, chosen } = trace.steps[index];
@@ -153,6 +159,7 @@ export function steppingView({ languagesOf, onLook, onWithout }) {
     const range = reachOf(found);
     flow.build(found, range, languages);
     encoder.build(found, range, languages.source);
+    map.build(found, range, languages, vocabularyOf(found.model));
     section.classList.remove("is-waiting");
     byId("steps-body").hidden = false;
     if (part !== null) without.show(part, asked, languages);
@@ -194,6 +201,7 @@ export function steppingView({ languagesOf, onLook, onWithout }) {
     part = shown;
     asked = state;
     key = state.key;
+    map.open(state.part);
     languages = languagesOf(shown.model);
     if (!same) {
       running?.abort();

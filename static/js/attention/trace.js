@@ -16,7 +16,7 @@
  *   One row a source token, in the order of the sentence.
  * @typedef {{embeddings: Vector[], forward: Vector[], backward: Vector[], memory: Vector[],
  *   layers: {forward: Direction, backward: Direction}[]}} Encoder
- * @typedef {{source: Side & {valid_length?: number}, target: Side, attend: "before" | "after",
+ * @typedef {{model: string, source: Side & {valid_length?: number}, target: Side, attend: "before" | "after",
  *   attention_parameters: Scoring, encoder: Encoder, keys: Vector[],
  *   initial: {hidden: Vector[], cell: Vector[] | null}, steps: Step[]}} Traced
  * @typedef {{query: number, keys: number, memory: number, embedding: number, source: number,

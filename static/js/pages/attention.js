@@ -62,6 +62,11 @@ const why = whyView({ languagesOf });
 const take = takeView();
 const stepping = steppingView({
   languagesOf,
+  vocabularyOf: (model) => given.models[model]?.vocabulary ?? 0,
+  onPart: (part) => {
+    state = { ...state, part };
+    address.writeSoon();
+  },
   onLook: (index, key) => {
     reading.goTo(index);
     why.look(index);

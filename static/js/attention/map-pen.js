@@ -1,0 +1,125 @@
+/** What the drawing of the whole model is made of: wires with heads, boxes, texts, parts. */
+
+/** @typedef {[number, number]} Point */
+/** @typedef {"start" | "middle" | "end"} Anchor */
+
+const SVG = "http://www.w3.org/2000/svg";
+const HEAD = { length: 6, half: 3 };
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+/**
+ * @param {string} name @param {Record<string, string | number>} attributes
+ * @param {...(Node | string)} children @returns {SVGElement}
+ */
+export function svg(name, attributes, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** @param {string} letter @param {number} number @returns {string} "h₁₂" */
+export const indexed = (letter, number) =>
+  letter + [...String(number)].map((digit) => SUBSCRIPTS[Number(digit)]).join("");
+
+/** @returns {(text: string, font: string) => number} width of a text in pixels */
+export function textMeasure() {
+  const context = document.createElement("canvas").getContext("2d");
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  return (text, font) => {
+    const name = `${font}\n${text}`;
+    let width = known.get(name);
+    if (width === undefined) {
+      if (context) context.font = font;
+      width = context ? context.measureText(text).width : 8 * text.length;
+      known.set(name, width);
+    }
+    return width;
+  };
+}
+
+/** @typedef {ReturnType<typeof createPen>} Pen */
+
+/**
+ * @param {(text: string, font: string) => number} measure
+ * @param {{ui: string, prose: string}} families of the fonts
+ */
+export function createPen(measure, { ui, prose }) {
+  /** @type {SVGElement[]} */
+  const ground = [];
+  /** @type {SVGElement[]} */
+  const wires = [];
+  /** @type {Map<string, SVGElement[]>} */
+  const parts = new Map();
+
+  /** @param {string} id @param {...SVGElement} pieces */
+  function add(id, ...pieces) {
+    const own = parts.get(id);
+    if (own) own.push(...pieces);
+    else parts.set(id, pieces);
+  }
+
+  /**
+   * A text cut short where it is longer than its room.
+   * @param {string} whole @param {number} room @param {string} font
+   */
+  function fitted(whole, room, font) {
+    if (measure(whole, font) <= room) return whole;
+    const signs = [...whole];
+    while (signs.length > 1 && measure(`${signs.join("")}…`, font) > room) signs.pop();
+    return `${signs.join("")}…`;
+  }
+
+  return {
+    ground,
+    wires,
+    parts,
+    add,
+
+    /**
+     * Straight lines through points, with a head at the last one.
+     * @param {string} kind @param {Point[]} points @param {boolean} [head]
+     */
+    wire(kind, points, head = true) {
+      const d = `M${points.map((point) => point.join(" ")).join("L")}`;
+      wires.push(svg("path", { class: `map__wire is-${kind}`, d }));
+      if (!head) return;
+      const [[x0, y0], [x, y]] = points.slice(-2);
+      const size = Math.hypot(x - x0, y - y0) || 1;
+      const [dx, dy] = [(x - x0) / size, (y - y0) / size];
+      const corners = [-1, 1].map((side) => [
+        x - HEAD.length * dx - side * HEAD.half * dy, y - HEAD.length * dy + side * HEAD.half * dx,
+      ]);
+      const outline = [[x, y], ...corners].map((point) => point.join(","));
+      wires.push(svg("polygon", { class: `map__head is-${kind}`, points: outline.join(" ") }));
+    },
+
+    /** @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height */
+    box: (kind, x, y, width, height) =>
+      svg("rect", { class: `map__box is-${kind}`, x, y, width: Math.max(width, 1), height, rx: 2 }),
+
+    /**
+     * @param {string} kind @param {number} x @param {number} y of the baseline @param {string} whole
+     * @param {{anchor?: Anchor, room?: number, size?: number, lang?: string}} [options]
+     */
+    text(kind, x, y, whole, { anchor = "start", room = Infinity, size = 12, lang } = {}) {
+      const font = `${size}px ${kind === "token" || kind === "word" ? prose : ui}`;
+      const shown = fitted(whole, room, font);
+      const made = svg("text", {
+        class: `map__text is-${kind}`, x, y, "text-anchor": anchor, "font-size": size, ...(lang && { lang }),
+      }, shown);
+      if (shown !== whole) made.append(svg("title", {}, whole));
+      return made;
+    },
+
+    /** @param {number} x @param {number} y @param {string} number of what starts the decoder */
+    badge: (x, y, number) =>
+      svg("g", { class: "map__badge" },
+        svg("circle", { cx: x, cy: y, r: 8 }),
+        svg("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 11 }, number)),
+
+    /** A surface that takes the pointer. @param {number} x @param {number} y @param {number} width @param {number} height */
+    surface: (x, y, width, height) => svg("rect", { class: "map__surface", x, y, width, height, rx: 3 }),
+  };
+}
