@@ -38,11 +38,11 @@ def region(page: Page, name: str) -> Locator:
 def numbers(page: Page, name: str) -> list[float]:
     """What is written in the cells of a figure, row by row."""
     texts = region(page, name).locator(".mark__numbers text").all_text_contents()
-    return [float(text) for text in texts]
+    return [float(text.replace("−", "-")) for text in texts]
 
 
 def results(page: Page) -> list[float]:
-    """The results in the strip: the gradient, the new weight."""
+    """The results in the strip: the new weight, its gradient."""
     texts = page.locator("#arithmetic .line__value").all_text_contents()
     return [float(text.replace("−", "-")) for text in texts]
 
@@ -70,7 +70,7 @@ def test_every_step_equals_pytorch_and_the_strip_reconciles(page: Page) -> None:
     for index, (kernel, gradient) in enumerate(expected[:4]):
         expect(page.get_by_text(f"Step {index} of 10", exact=True)).to_be_visible()
         expect(page.locator("#arithmetic .line__value")).to_have_count(2)
-        slope, new = results(page)
+        new, slope = results(page)
         assert slope == pytest.approx(gradient[0, 0], rel=1e-5)
         assert new == pytest.approx(kernel[0, 0] - 0.03 * gradient[0, 0], rel=1e-5)
         np.testing.assert_allclose(numbers(page, "Kernel"), kernel[0], rtol=0.02, atol=0.006)
@@ -85,16 +85,16 @@ def test_a_click_on_a_gradient_works_that_weight_out(page: Page) -> None:
     region(page, "Gradient").get_by_role("grid").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(arithmetic(page)).to_contain_text("Gradient of weight 0, 1")
+    expect(arithmetic(page)).to_contain_text("New weight 0, 1")
     start = [0.3, 0.8]
     kernel, gradient = descent([start], 0.03, 2)[-1]
     assert results(page) == pytest.approx(
-        [gradient[0, 1], kernel[0, 1] - 0.03 * gradient[0, 1]], rel=1e-5
+        [kernel[0, 1] - 0.03 * gradient[0, 1], gradient[0, 1]], rel=1e-5
     )
     expect(page).to_have_url(re.compile(r"step=2&cell=0,1"))
     page.reload()
     ready(page)
-    expect(arithmetic(page)).to_contain_text("Gradient of weight 0, 1")
+    expect(arithmetic(page)).to_contain_text("New weight 0, 1")
     term = page.locator(".learn-line__term").first
     term.hover()
     assert "M" in (region(page, "Error").locator(".mark--pair").get_attribute("d") or "")
@@ -193,7 +193,7 @@ def test_chinese_is_chinese(page: Page) -> None:
     page.goto("/convolution/learn?lang=zh&rate=1&steps=50")
     expect(page.get_by_role("region", name="梯度", exact=True)).to_be_visible()
     expect(page.locator("#fate")).to_contain_text("已发散：第 28 步")
-    expect(page.locator("#arithmetic")).to_contain_text("权重 (0, 0) 的梯度")
+    expect(page.locator("#arithmetic")).to_contain_text("新权重 (0, 0)")
 
 
 def test_without_javascript_every_step_stands_in_a_table(browser: Browser, server: str) -> None:
