@@ -88,29 +88,21 @@ def cross_correlation(padded: Numbers, layer: Layer) -> Numbers:
     is added up by hand from a frame agrees in every bit. Memory beyond the output is a few blocks.
     """
     output = np.empty(layer.output_shape)
-    for outputs, rows in _blocks(layer):
+    for outputs, rows in blocks(layer.output_shape, layer.groups, BLOCK):
         inputs = layer.read_by(padded, outputs.start)
         sums = _block(inputs, layer.kernel[outputs], layer.geometry, rows)
         output[outputs, rows] = sums + layer.bias[outputs, None, None]
     return output
 
 
-def _blocks(layer: Layer) -> Iterator[tuple[slice, slice]]:
-    """Cut (output channels, output rows) into pieces of about BLOCK cells, each in one group."""
-    height, width = layer.geometry.output
-    rows = max(1, min(height, BLOCK // width))
-    most = max(1, BLOCK // (rows * width))
-    for channels in channel_blocks(len(layer.kernel), layer.groups, most):
-        for top in range(0, height, rows):
-            yield channels, slice(top, min(top + rows, height))
-
-
-def channel_blocks(channels: int, groups: int, most: int) -> Iterator[slice]:
-    """Cut output channels into pieces of at most so many, each in one group."""
+def blocks(shape: Shape, groups: int, cells: int) -> Iterator[tuple[slice, slice]]:
+    """Cut (channels, rows, columns) into the channels of a group and rows, about so many cells."""
+    channels, height, width = shape
     in_group = channels // groups
-    for group in range(0, channels, in_group):
-        for first in range(group, group + in_group, most):
-            yield slice(first, min(first + most, group + in_group))
+    rows = max(1, cells // (in_group * width))
+    for first in range(0, channels, in_group):
+        for top in range(0, height, rows):
+            yield slice(first, first + in_group), slice(top, min(top + rows, height))
 
 
 def _block(inputs: Numbers, kernel: Numbers, geometry: Geometry, rows: slice) -> Numbers:

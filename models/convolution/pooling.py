@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.arrays import frozen
 from models.convolution.frames import Frame, windows
 from models.convolution.geometry import Axis, Geometry
-from models.convolution.layer import Shape, under
+from models.convolution.layer import BLOCK, Shape, blocks, under
 from models.convolution.padding import Sources, pad, sources
 
 Numbers = NDArray[np.float64]
@@ -89,39 +89,39 @@ def pool(padded: Numbers, pooling: Pooling) -> Numbers:
 
     padded (channels, rows, columns) -> (channels, *geometry.output).
     """
-    output = np.empty(pooling.output_shape)
-    for plane, pooled in zip(_covered(padded, pooling.geometry), output, strict=True):
-        if pooling.kind == "max":
-            pooled[:] = _largest(plane, pooling.geometry)
-        else:
-            pooled[:] = _mean(plane, pooling)
-    output += 0.0  # turns -0 into 0
+    output, divisors = np.empty(pooling.output_shape), pooling.divisors
+    covered = _covered(padded, pooling.geometry)
+    if pooling.kind == "average":
+        covered = np.nan_to_num(covered)
+    for channels, rows in blocks(pooling.output_shape, pooling.channels, BLOCK):
+        parts = _parts(covered[channels.start], pooling.geometry, rows)
+        pooled = _largest(parts) if pooling.kind == "max" else _mean(parts, divisors[rows])
+        output[channels, rows] = pooled + 0.0  # turns -0 into 0
     return output
 
 
-def _largest(plane: Numbers, geometry: Geometry) -> Numbers:
-    best = np.full(geometry.output, -np.inf)
-    for part in _parts(plane, geometry):
+def _largest(parts: Iterator[Numbers]) -> Numbers:
+    best = next(parts).copy()
+    for part in parts:
         np.fmax(best, part, out=best)  # passes over empty cells
     return best
 
 
-def _mean(plane: Numbers, pooling: Pooling) -> Numbers:
+def _mean(parts: Iterator[Numbers], divisors: NDArray[np.int64]) -> Numbers:
     """Each value is divided and then added, so that the sum of a frame agrees in every bit."""
-    total = np.zeros(pooling.geometry.output)
-    divisors = pooling.divisors
-    for part in _parts(np.nan_to_num(plane), pooling.geometry):
-        total += part / divisors
+    total, quotient = np.zeros(divisors.shape), np.empty(divisors.shape)
+    for part in parts:
+        total += np.divide(part, divisors, out=quotient)
     return total
 
 
-def _parts(plane: Numbers, geometry: Geometry) -> Iterator[Numbers]:
-    """For each element of the window, row by row, what it covers at all output cells."""
-    rows, columns = geometry.output
+def _parts(plane: Numbers, geometry: Geometry, rows: slice) -> Iterator[Numbers]:
+    """For each element of the window, row by row, what it covers at some rows of output cells."""
+    columns = slice(0, geometry.columns.output)
     for row in range(geometry.rows.kernel):
-        below = under(geometry.rows, row, slice(0, rows))
+        below = under(geometry.rows, row, rows)
         for column in range(geometry.columns.kernel):
-            yield plane[below, under(geometry.columns, column, slice(0, columns))]
+            yield plane[below, under(geometry.columns, column, columns)]
 
 
 def _covered(padded: Numbers, geometry: Geometry) -> Numbers:

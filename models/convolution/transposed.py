@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 from models.arrays import frozen
 from models.convolution.frames import Frame, channel_runs, summed
 from models.convolution.geometry import Axis, Geometry, Window
-from models.convolution.layer import Shape, channel_blocks
+from models.convolution.layer import BLOCK, Shape, blocks
 from models.convolution.padding import Sources
 
 Numbers = NDArray[np.float64]
 Pair = tuple[int, int]
-
-BLOCK = 2**20
-"""Output cells worked on at once, whole planes of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,36 +106,40 @@ def transposed_convolution(planes: Numbers, layer: Transposed) -> Numbers:
     frames: kernel element by element within an input channel, the channels in order, the bias.
     """
     output = np.empty(layer.output_shape)
-    most = max(1, BLOCK // (output.shape[1] * output.shape[2]))
-    for outputs in channel_blocks(len(output), layer.groups, most):
-        inputs, place = layer.group_of(outputs.start)
-        kernels = layer.kernel[inputs, place : place + outputs.stop - outputs.start]
-        total = np.zeros((kernels.shape[1], *output.shape[1:]))
-        for plane, kernel in zip(planes[inputs], kernels, strict=True):
-            total += _painted(plane, kernel, layer.geometry)
-        output[outputs] = total + layer.bias[outputs, None, None]
+    for outputs, rows in blocks(layer.output_shape, layer.groups, BLOCK):
+        inputs, _ = layer.group_of(outputs.start)
+        total = np.zeros(output[outputs, rows].shape)
+        for plane, kernel in zip(planes[inputs], layer.kernel[inputs], strict=True):
+            total += _painted(plane, kernel, layer.geometry, rows)
+        output[outputs, rows] = total + layer.bias[outputs, None, None]
     return output
 
 
-def _painted(plane: Numbers, kernel: Numbers, geometry: Geometry) -> Numbers:
-    """One input channel (rows, columns) with kernels (outputs, ...) -> (outputs, rows, columns)."""
-    sums = np.zeros((len(kernel), geometry.rows.side, geometry.columns.side))
+def _painted(plane: Numbers, kernel: Numbers, geometry: Geometry, rows: slice) -> Numbers:
+    """What one input channel (rows, columns) paints of some output rows.
+
+    kernel (outputs, kernel rows, kernel columns) -> (outputs, rows, columns).
+    """
+    sums = np.zeros((len(kernel), rows.stop - rows.start, geometry.columns.side))
+    columns = slice(0, geometry.columns.side)
     for row in range(geometry.rows.kernel):
-        from_rows, to_rows = _landing(geometry.rows, row, len(plane))
+        from_rows, to_rows = _landing(geometry.rows, row, len(plane), rows)
+        if from_rows.stop <= from_rows.start:
+            continue
         for column in range(geometry.columns.kernel):
-            from_columns, to_columns = _landing(geometry.columns, column, plane.shape[1])
+            beside, to_columns = _landing(geometry.columns, column, plane.shape[1], columns)
             weights = kernel[:, row, column, None, None]
-            sums[:, to_rows, to_columns] += plane[from_rows, from_columns] * weights
+            sums[:, to_rows, to_columns] += plane[from_rows, beside] * weights
     return sums
 
 
-def _landing(axis: Axis, element: int, cells: int) -> tuple[slice, slice]:
-    """The input cells of which a kernel element stays in the cropped output, and where it lands."""
-    shift = element * axis.dilation - axis.before
+def _landing(axis: Axis, element: int, cells: int, outputs: slice) -> tuple[slice, slice]:
+    """The input cells of which a kernel element lands among some outputs, and where."""
+    shift = element * axis.dilation - axis.before - outputs.start
     first = max(0, -(shift // axis.stride))
-    stop = min(cells, (axis.side - 1 - shift) // axis.stride + 1)
+    stop = min(cells, (outputs.stop - outputs.start - 1 - shift) // axis.stride + 1)
     if stop <= first:
-        return slice(0), slice(0)
+        return slice(0, 0), slice(0, 0)
     start = first * axis.stride + shift
     return slice(first, stop), slice(start, (stop - 1) * axis.stride + shift + 1, axis.stride)
 

@@ -68,7 +68,7 @@ def by_pytorch(case: Case) -> Numbers:
     return output
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_output_equals_pytorch(case: Case) -> None:
     trace = trace_convolution(case.input, case.kernel, **case.options(), frames=(0, 0))
@@ -77,7 +77,7 @@ def test_output_equals_pytorch(case: Case) -> None:
     assert trace.biases == (0 if case.bias is None else case.bias.size)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(), st.integers(0, 40), st.integers(0, 40))
 def test_frames_reconcile_to_the_last_bit_with_each_other_and_the_output(
     case: Case, start: int, count: int
@@ -100,7 +100,7 @@ def test_frames_reconcile_to_the_last_bit_with_each_other_and_the_output(
         assert frame.value == trace.output[frame.channel, frame.row, frame.column]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     side=st.tuples(st.integers(3, 12), st.integers(3, 12)),
     kernel=st.tuples(st.integers(1, 3), st.integers(1, 3)),
