@@ -28,6 +28,9 @@ NPY_HEADER_BYTES = 4_096
 JPEG_SCANS = 64
 """A progressive JPEG has about ten; thousands of tiny ones cost minutes to decode."""
 
+RANDOM_MAGNITUDE = 1_000_000
+"""Of numbers drawn at random."""
+
 KERNEL_SIDE = 31
 CHANNELS = 64
 STRIDE = GRID_SIDE

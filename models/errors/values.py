@@ -65,7 +65,19 @@ class OutOfRange(InvalidInput):
     message = "“{name}” is {value}; whole numbers from {least} to {most} are allowed."
 
 
+class UnknownGrid(InvalidInput):
+    code = "unknown-grid"
+    title = "Unknown grid"
+    message = "There is no grid “{value}”; available: {allowed}."
+
+
 class WrongForm(InvalidInput):
     code = "wrong-form"
     title = "Value of the wrong form"
     message = "“{name}” is {value}; allowed: {allowed}."
+
+
+class RangeReversed(InvalidInput):
+    code = "range-reversed"
+    title = "Range the wrong way round"
+    message = "The range is {low} to {high}; its first number must not be greater than its second."

@@ -67,6 +67,16 @@ export const attend = (request, options) => post("attend", request, options);
 /** @param {object} request @param {{signal?: AbortSignal}} [options] */
 export const convolve = (request, options) => post("convolve", request, options);
 
+/** @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const learn = (request, options) => post("learn", request, options);
+
+/** @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const classify = (request, options) => post("classify", request, options);
+
+/** A layer of a classifier, with its weights. @param {string} name @param {string} layer */
+export const classifierLayer = (name, layer) =>
+  ask(`classifiers/${encodeURIComponent(name)}/layers/${encodeURIComponent(layer)}?arrays=base64`, {});
+
 /**
  * Read a file of numbers; nothing of it is kept by the server.
  * @param {Blob} file
@@ -75,6 +85,9 @@ export const convolve = (request, options) => post("convolve", request, options)
  */
 export const uploadGrid = (file, kind, { signal } = {}) =>
   ask("grids", { method: "POST", signal, headers: { "Content-Type": kind }, body: file });
+
+/** A grid by its name, such as "checkerboard,64x64". @param {string} name */
+export const namedGrid = (name) => ask(`grids/${encodeURIComponent(name)}`, {});
 
 /** @param {{signal?: AbortSignal}} [options] */
 export const models = ({ signal } = {}) => ask("models", { signal });

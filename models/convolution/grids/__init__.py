@@ -1,8 +1,9 @@
-"""Uploaded files -> grids of numbers, whatever somebody may upload.
+"""Grids of numbers: from uploaded files, whatever somebody may upload, and by name.
 
-reader.py is the way in; there is a module a kind of file.
+reader.py is the way in for files; there is a module a kind of file. named.py knows the names.
 """
 
+from models.convolution.grids.named import named_grid
 from models.convolution.grids.reader import (
     MEDIA_TYPES,
     SUFFIXES,
@@ -22,5 +23,6 @@ __all__ = [
     "Note",
     "kind_of_file",
     "kind_of_media_type",
+    "named_grid",
     "read_grid",
 ]

@@ -1,11 +1,10 @@
 /** Blocks of cells, and what is left on the page to draw them in. Pure. */
 
-import { EDGE, MARGIN } from "../charts/grid.js";
+import { EDGE } from "../charts/grid.js";
 import { paddedSize } from "../geometry.js";
 
 /** @typedef {import("../geometry.js").Block} Block */
 /** @typedef {import("../geometry.js").Size} Size */
-/** @typedef {import("./guides.js").Box} Box */
 
 /* Heights and widths around the cells, in pixels. */
 const CONSOLE = 160;
@@ -38,13 +37,6 @@ export function unreadBlocks({ unread, layer }) {
     ...unread.columns.map((column) =>
       ({ top: -top, left: column - left, rows: padded.rows, columns: 1 })),
   ];
-}
-
-/** Where a block of cells lies within the box of its grid. @param {Box} box @param {number} side @param {Block} block @returns {Box} */
-export function boxOfBlock(box, side, { top, left, rows, columns }) {
-  const x = box.left + MARGIN.left + left * side;
-  const y = box.top + MARGIN.top + top * side;
-  return { left: x, top: y, right: x + columns * side, bottom: y + rows * side };
 }
 
 /**

@@ -13,10 +13,14 @@ import { MARGIN } from "../charts/grid.js";
  *   describe: (cell: Cell) => string,
  *   onPoint: (cell: Cell | null) => void,
  *   onActivate?: (cell: Cell, typed?: string) => void,
+ *   onMove?: (cell: Cell) => void,
+ *   onKey?: (event: KeyboardEvent, cell: Cell) => boolean,
  *   padded?: boolean,
- * }} options `padded`: the pointer may also rest on cells of padding
+ * }} options `onMove`: the cursor is about to stand on a cell by a key; `onKey`: keys of the figure's
+ *   own, before those of the cursor: true where it took one; `padded`: the pointer may also rest on
+ *   cells of padding
  */
-export function createCursor(root, { describe, onPoint, onActivate, padded = false }) {
+export function createCursor(root, { describe, onPoint, onActivate, onMove, onKey, padded = false }) {
   const row = document.createElement("div");
   row.setAttribute("role", "row");
   const cells = [0, 1].map((turn) => {
@@ -28,7 +32,8 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
   });
   root.replaceChildren(row);
 
-  let side = 1;
+  /** @type {import("./zoom.js").Look} */
+  let seen = { side: 1, left: 0, top: 0, width: 0, height: 0, part: false };
   let size = { rows: 0, columns: 0 };
   let padding = { top: 0, bottom: 0, left: 0, right: 0 };
   /** @type {Cell} */
@@ -43,13 +48,22 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
   function place() {
     turn = 1 - turn;
     const node = cells[turn];
-    const ring = Math.max(side, 6);
-    node.style.cssText = `inset-inline-start:${MARGIN.left + (padding.left + at.column) * side - (ring - side) / 2}px;`
-      + `inset-block-start:${MARGIN.top + (padding.top + at.row) * side - (ring - side) / 2}px;`
-      + `width:${ring}px;height:${ring}px`;
+    stand(node);
     node.textContent = size.rows ? describe(at) : "";
     row.replaceChildren(node);
     root.setAttribute("aria-activedescendant", node.id);
+  }
+
+  /** Where its cell is seen; hidden where it is not. @param {HTMLElement} node */
+  function stand(node) {
+    const { side } = seen;
+    const ring = Math.max(side, 6);
+    const x = (padding.left + at.column - seen.left) * side;
+    const y = (padding.top + at.row - seen.top) * side;
+    const inside = x > -side && y > -side && x < seen.width && y < seen.height;
+    node.style.cssText = `inset-inline-start:${MARGIN.left + x - (ring - side) / 2}px;`
+      + `inset-block-start:${MARGIN.top + y - (ring - side) / 2}px;`
+      + `width:${ring}px;height:${ring}px;${inside ? "" : "opacity:0"}`;
   }
 
   /** @param {Cell} cell */
@@ -61,8 +75,11 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
   /** @param {MouseEvent} event @returns {Cell | null} */
   function cellUnder(event) {
     const box = root.getBoundingClientRect();
-    const column = Math.floor((event.clientX - box.left - MARGIN.left) / side) - padding.left;
-    const line = Math.floor((event.clientY - box.top - MARGIN.top) / side) - padding.top;
+    const x = event.clientX - box.left - MARGIN.left;
+    const y = event.clientY - box.top - MARGIN.top;
+    if (seen.part && (x < 0 || y < 0 || x >= seen.width || y >= seen.height)) return null;
+    const column = Math.floor(x / seen.side + seen.left) - padding.left;
+    const line = Math.floor(y / seen.side + seen.top) - padding.top;
     const edge = padded ? padding : { top: 0, bottom: 0, left: 0, right: 0 };
     const inside = line >= -edge.top && line < size.rows + edge.bottom
       && column >= -edge.left && column < size.columns + edge.right;
@@ -74,6 +91,14 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
     if (cell?.row === pointed?.row && cell?.column === pointed?.column) return;
     pointed = cell;
     onPoint(cell);
+  }
+
+  /** By a key: the figure follows. @param {Cell} cell */
+  function go(cell) {
+    at = { row: clamp(cell.row, size.rows), column: clamp(cell.column, size.columns) };
+    onMove?.(at);
+    place();
+    point({ ...at });
   }
 
   const inGrid = (/** @type {Cell | null} */ cell) => cell !== null
@@ -95,6 +120,11 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
   root.addEventListener("blur", () => point(null));
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== root) return;
+    if (onKey?.(event, at)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const target = {
       ArrowUp: { row: at.row - 1, column: at.column },
       ArrowDown: { row: at.row + 1, column: at.column },
@@ -106,8 +136,7 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
       PageDown: { row: at.row + 8, column: at.column },
     }[event.key];
     if (target) {
-      moveTo(target);
-      point({ ...at });
+      go(target);
     } else if (event.key === "Enter" || event.key === "F2") {
       onActivate?.(at);
     } else if (/^[\d.+-]$/.test(event.key)) {
@@ -120,17 +149,29 @@ export function createCursor(root, { describe, onPoint, onActivate, padded = fal
   });
 
   return {
-    /** @param {import("../geometry.js").Size} newSize @param {import("../geometry.js").Sides} newPadding @param {number} cellSide */
-    reset(newSize, newPadding, cellSide) {
-      [size, padding, side] = [newSize, newPadding, cellSide];
+    /** @param {import("../geometry.js").Size} newSize @param {import("../geometry.js").Sides} newPadding @param {import("./zoom.js").Look} look */
+    reset(newSize, newPadding, look) {
+      [size, padding, seen] = [newSize, newPadding, look];
       pointed = null;
       moveTo(at);
     },
+    /** @param {import("./zoom.js").Look} look */
+    look(look) {
+      seen = look;
+      stand(cells[turn]);
+    },
     moveTo,
+    go,
+    /** The cell of the grid at a place on the screen, or null. @param {MouseEvent} event */
+    under(event) {
+      const cell = cellUnder(event);
+      return inGrid(cell) ? cell : null;
+    },
     /** What the cell under the cursor says, after it has changed. */
     retell() {
       if (size.rows) cells[turn].textContent = describe(at);
     },
+    get at() { return { ...at }; },
     /** @returns {Cell | null} */
     get pointed() { return pointed; },
   };

@@ -14,9 +14,10 @@ import { exactText, parseNumber } from "../numbers.js";
  *   error: HTMLElement, wrong: (typed: string) => string, accepts: (value: number) => boolean,
  *   onCommit: (cell: Cell, value: number) => void,
  *   onClose: () => void,
- * }} options
+ *   onReach?: (cell: Cell) => void,
+ * }} options `onReach`: before a cell that may be out of sight is opened
  */
-export function createEditor(host, { label, error, wrong, accepts, onCommit, onClose }) {
+export function createEditor(host, { label, error, wrong, accepts, onCommit, onClose, onReach }) {
   const box = document.createElement("input");
   box.className = "grid__editor";
   box.type = "text";
@@ -26,7 +27,8 @@ export function createEditor(host, { label, error, wrong, accepts, onCommit, onC
 
   let size = { rows: 0, columns: 0 };
   let padding = { top: 0, left: 0 };
-  let side = 1;
+  /** @type {import("./zoom.js").Look} */
+  let seen = { side: 1, left: 0, top: 0, width: 0, height: 0, part: false };
   /** @type {number[][]} */
   let values = [];
   /** @type {Cell | null} */
@@ -41,17 +43,23 @@ export function createEditor(host, { label, error, wrong, accepts, onCommit, onC
   function edit(cell, typed) {
     open = { ...cell };
     clear();
-    const width = Math.max(side, 56);
-    const height = Math.max(side, 30);
-    const left = MARGIN.left + (padding.left + cell.column + 0.5) * side - width / 2;
-    const top = MARGIN.top + (padding.top + cell.row + 0.5) * side - height / 2;
-    box.style.cssText = `inset-inline-start:${Math.max(left, 0)}px;inset-block-start:${top}px;`
-      + `width:${width}px;height:${height}px`;
+    stand(open);
     box.setAttribute("aria-label", label(cell));
     box.value = typed ?? exactText(values[cell.row][cell.column]);
     if (!box.isConnected) host.append(box);
     box.focus();
     if (typed === undefined) box.select();
+  }
+
+  /** Over its cell. @param {Cell} cell */
+  function stand({ row, column }) {
+    const { side } = seen;
+    const width = Math.max(side, 56);
+    const height = Math.max(side, 30);
+    const left = MARGIN.left + (padding.left + column - seen.left + 0.5) * side - width / 2;
+    const top = MARGIN.top + (padding.top + row - seen.top + 0.5) * side - height / 2;
+    box.style.cssText = `inset-inline-start:${Math.max(left, 0)}px;inset-block-start:${top}px;`
+      + `width:${width}px;height:${height}px`;
   }
 
   function close() {
@@ -97,6 +105,7 @@ export function createEditor(host, { label, error, wrong, accepts, onCommit, onC
       if (!commit()) event.preventDefault();
       else if (next) {
         event.preventDefault();
+        onReach?.(next);
         edit(next);
       } else close();
     }
@@ -110,11 +119,16 @@ export function createEditor(host, { label, error, wrong, accepts, onCommit, onC
     edit,
     close,
     get isOpen() { return open !== null; },
-    /** @param {number[][]} newValues @param {import("../geometry.js").Sides} newPadding @param {number} cellSide */
-    reset(newValues, newPadding, cellSide) {
+    /** @param {import("./zoom.js").Look} look */
+    look(look) {
+      seen = look;
+      if (open) stand(open);
+    },
+    /** @param {number[][]} newValues @param {import("../geometry.js").Sides} newPadding @param {import("./zoom.js").Look} look */
+    reset(newValues, newPadding, look) {
       values = newValues;
       size = { rows: values.length, columns: values[0].length };
-      [padding, side] = [newPadding, cellSide];
+      [padding, seen] = [newPadding, look];
       if (open && (open.row >= size.rows || open.column >= size.columns)) close();
     },
   };

@@ -17,22 +17,25 @@ import { t } from "../i18n.js";
 import { extent, shown } from "../numbers.js";
 import { palette } from "../theme.js";
 import { arithmetic } from "./arithmetic.js";
-import { after, boxOfBlock, roomFor, single, unreadBlocks } from "./blocks.js";
+import { after, roomFor, single, unreadBlocks } from "./blocks.js";
 import { createGridView } from "./grid-view.js";
 import { createGuides } from "./guides.js";
 import { createProducts } from "./products.js";
 import { createStrip } from "./strip.js";
 import { inputCell, kernelCell, outputCell } from "./words.js";
 
+/** A larger grid can be typed into where its cells are seen large enough. */
 const EDITABLE_CELLS = 1024;
+const EDITABLE_SIDE = 12;
 
 /**
  * @param {Document} page
  * @param {{onEdit: (which: "input" | "kernel", cell: Cell, value: number) => void,
  *   onSeek: (step: number) => void, wrong: (typed: string) => string,
- *   accepts: (value: number) => boolean}} options
+ *   accepts: (value: number) => boolean,
+ *   brush: import("./brush.js").Brush}} options `brush`: paints cells of the input
  */
-export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
+export function createFigures(page, { onEdit, onSeek, wrong, accepts, brush }) {
   const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (page.getElementById(id));
   const stage = find("stage");
   /** @type {Result | null} */
@@ -56,7 +59,8 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
   }, pointPair);
 
   const editable = () => result !== null
-    && result.layer.input.rows * result.layer.input.columns <= EDITABLE_CELLS;
+    && (input.side >= EDITABLE_SIDE
+      || result.layer.input.rows * result.layer.input.columns <= EDITABLE_CELLS);
   const editing = (/** @type {"input" | "kernel"} */ which) => ({
     label: (/** @type {Cell} */ cell) => t("convolution.cell", cell),
     wrong,
@@ -74,6 +78,8 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     onPoint: pointInput,
     editing: editing("input"),
     padded: true,
+    zoom: seen,
+    brush,
   });
   /** @type {import("./grid-view.js").GridView} */
   const kernel = createGridView(find("figure-kernel"), {
@@ -89,6 +95,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     idle: idle("output_idle", () => output),
     onPoint: pointOutput,
     onActivate: (cell) => onSeek(stepAt(cell)),
+    zoom: seen,
   });
 
   const stepAt = (/** @type {Cell} */ { row, column }) =>
@@ -146,7 +153,6 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     });
     productScale = scaleBetween(productRange(settings), colours);
     pointing = () => {};
-    input.panel.querySelector(".grid")?.classList.toggle("grid--editable", editable());
     products.reset(layer.kernel, sides.kernelSide);
     const drawn = Promise.all([
       input.draw({
@@ -162,10 +168,27 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
         scale: scaleFor(result.output, colours), palette: colours, revealed: step + 1,
       }),
     ]);
+    input.panel.querySelector(".grid")?.classList.toggle("grid--editable", editable());
     input.overlay.unread(unreadBlocks(result));
+    follow();
     measure();
     stand();
     await drawn;
+  }
+
+  /** The window and its output cell are in sight. */
+  function follow() {
+    if (!result) return;
+    const { row, column } = cellOf(outputSize(result.layer), step);
+    input.follow(windowNow());
+    output.follow(single(row, column));
+  }
+
+  /** A figure is seen otherwise: nearer, or another part of it. */
+  function seen() {
+    input.panel.querySelector(".grid")?.classList.toggle("grid--editable", editable());
+    measure();
+    lead();
   }
 
   function measure() {
@@ -174,6 +197,16 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
       products: guides.boxOf(products.root),
       output: guides.boxOf(/** @type {Element} */ (output.panel.querySelector(".grid"))),
     };
+  }
+
+  function lead() {
+    if (!result) return;
+    const { row, column } = cellOf(outputSize(result.layer), step);
+    guides.lead(
+      input.boxOf(boxes.input, windowNow()),
+      boxes.products,
+      output.boxOf(boxes.output, single(row, column)),
+    );
   }
 
   /** Marks of the present step, all of them moved rather than drawn. */
@@ -187,13 +220,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
     output.overlay.reveal(step + 1);
     output.retell();
     output.overlay.pending(after(size, cell));
-    const { padding } = result.layer;
-    guides.lead(
-      boxOfBlock(boxes.input, sides.side,
-        { ...window, top: window.top + padding.top, left: window.left + padding.left }),
-      boxes.products,
-      boxOfBlock(boxes.output, sides.side, single(cell.row, cell.column)),
-    );
+    lead();
     if (frame?.index === step) write(frame);
     else find("arithmetic").setAttribute("aria-busy", "true");
     pointing();
@@ -218,6 +245,8 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
   return {
     stage,
     strip,
+    input,
+    kernel,
     get result() { return result; },
     /** A new result, at a step. @param {Result} next @param {number} at */
     async show(next, at) {
@@ -230,6 +259,7 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts }) {
       const moved = index !== step;
       [step, frame] = [index, here];
       stage.classList.toggle("stage--swift", swift);
+      follow();
       stand();
       if (moved && !swift && result) {
         const { row, column } = cellOf(outputSize(result.layer), index);

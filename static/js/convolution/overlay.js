@@ -2,7 +2,7 @@
  * The marks over a grid's heatmap: hairlines, padding, unread cells, the window, cells still empty.
  *
  * An SVG whose unit is the pixel and whose origin is the input's first cell, so that moving a mark
- * is one attribute and the heatmap is never drawn again.
+ * is one attribute and the heatmap is never drawn again. Zooming draws the same marks anew.
  */
 
 import { MARGIN } from "../charts/grid.js";
@@ -25,41 +25,86 @@ function element(name, attributes = {}, children = []) {
 /** @param {SVGSVGElement} svg @param {string} name distinguishes the patterns of several overlays */
 export function createOverlay(svg, name) {
   let side = 1;
+  let padding = { top: 0, bottom: 0, left: 0, right: 0 };
+  /** What is marked. @type {Record<string, readonly Block[]>} */
+  const marked = {};
+  /** @type {Block | null} */
+  let windowAt = null;
   /** @type {Record<string, SVGElement>} */
   const layers = Object.fromEntries(
-    ["lines", "ghost", "unread", "pending", "readers", "hover", "pair", "landing", "window"]
+    ["lines", "ghost", "unread", "pending", "painted", "readers", "hover", "pair", "landing", "window"]
       .map((key) => [key, element("path", { class: `mark mark--${key}` })]),
   );
   const defs = element("defs");
   const written = element("g", { class: "mark__numbers" });
   const origin = element("g", {}, [...Object.values(layers), written]);
-  /** @type {SVGElement[]} */
+  const seen = element("rect");
+  const clip = element("clipPath", { id: `${name}-clip` }, [seen]);
+  /** @type {{index: number, node: SVGElement}[]} */
   let numbers = [];
-  let revealed = 0;
+  /** How many of them stand in the figure, and up to which cell they may. */
+  let standing = 0;
+  let revealed = Infinity;
   svg.replaceChildren(defs, origin);
 
   /** @param {Block} block */
   const box = ({ top, left, rows, columns }) =>
     `M${left * side} ${top * side}h${columns * side}v${rows * side}h${-columns * side}z`;
   /** @param {string} key @param {readonly Block[]} blocks */
-  const draw = (key, blocks) => layers[key].setAttribute("d", blocks.map(box).join(""));
+  const draw = (key, blocks) => {
+    marked[key] = blocks;
+    layers[key].setAttribute("d", blocks.map(box).join(""));
+  };
   /** @param {string} key */
   const fillWith = (key) => layers[key].style.setProperty("fill", `url("#${name}-${key}")`);
 
+  function drawWindow() {
+    draw("window", windowAt ? [{ ...windowAt, top: 0, left: 0 }] : []);
+    if (!windowAt) return;
+    layers.window.style.transform = `translate(${windowAt.left * side}px, ${windowAt.top * side}px)`;
+  }
+
+  /**
+   * How the grid is seen: the side of a cell, the padded cells before the first pixel, the pixels
+   * that there are. All marks stay on their cells.
+   * @param {import("./zoom.js").Look} look
+   */
+  function look({ side: cell, left, top, width, height, part }) {
+    side = cell;
+    svg.classList.add("grid__marks--still");
+    svg.setAttribute("width", String(Math.round(width) + MARGIN.left + MARGIN.right));
+    svg.setAttribute("height", String(Math.round(height) + MARGIN.top + MARGIN.bottom));
+    const [x, y] = [(left - padding.left) * side, (top - padding.top) * side];
+    origin.setAttribute("transform", `translate(${MARGIN.left - x} ${MARGIN.top - y})`);
+    for (const [key, value] of Object.entries({ x, y, width, height })) {
+      seen.setAttribute(key, String(value));
+    }
+    if (part) origin.setAttribute("clip-path", `url(#${name}-clip)`);
+    else origin.removeAttribute("clip-path");
+    defs.replaceChildren(clip, ...patterns(name, side));
+    for (const [key, blocks] of Object.entries(marked)) draw(key, blocks);
+    drawWindow();
+  }
+
+  function standUpTo() {
+    let target = numbers.length;
+    if (target && numbers[target - 1].index >= revealed) {
+      target = numbers.findIndex(({ index }) => index >= revealed);
+    }
+    if (target > standing) {
+      written.append(...numbers.slice(standing, target).map(({ node }) => node));
+    } else for (const { node } of numbers.slice(target, standing)) node.remove();
+    standing = target;
+  }
+
   return {
     /**
-     * A new grid: its cells, the padding around them, how large they are drawn.
-     * @param {Size} size @param {import("../geometry.js").Sides} padding @param {number} cell
+     * A new grid: its cells, and the padding around them.
+     * @param {Size} size @param {import("../geometry.js").Sides} around @param {import("./zoom.js").Look} seenAs
      */
-    reset(size, padding, cell) {
-      side = cell;
-      const width = (size.columns + padding.left + padding.right) * side;
-      const height = (size.rows + padding.top + padding.bottom) * side;
-      svg.setAttribute("width", String(Math.round(width) + MARGIN.left + MARGIN.right));
-      svg.setAttribute("height", String(Math.round(height) + MARGIN.top + MARGIN.bottom));
-      origin.setAttribute("transform",
-        `translate(${MARGIN.left + padding.left * side} ${MARGIN.top + padding.top * side})`);
-      defs.replaceChildren(...patterns(name, side));
+    reset(size, around, seenAs) {
+      padding = around;
+      windowAt = null;
       const input = { top: 0, left: 0, ...size };
       const whole = {
         top: -padding.top, left: -padding.left,
@@ -71,33 +116,42 @@ export function createOverlay(svg, name) {
       if (whole.rows > size.rows || whole.columns > size.columns) draw("ghost", [whole, input]);
       layers.ghost.setAttribute("fill-rule", "evenodd");
       for (const key of ["lines", "ghost", "unread", "pending"]) fillWith(key);
+      look(seenAs);
     },
+    look,
     /**
-     * The numbers of the cells, row by row; none of them shows before it is revealed.
-     * @param {{texts: string[], inks: string[], size: number}} labels @param {number} columns
+     * The numbers of a block of cells, row by row; none of them shows before it is revealed.
+     * @param {{texts: string[], inks: string[], size: number}} labels @param {Block} block
+     * @param {number} columns of the whole grid
      */
-    numbers({ texts, inks, size }, columns) {
+    numbers({ texts, inks, size }, block, columns) {
       written.replaceChildren();
       written.setAttribute("font-size", String(size));
-      revealed = 0;
-      numbers = texts.map((text, index) => {
+      standing = 0;
+      numbers = texts.map((text, place) => {
+        const row = block.top + Math.floor(place / block.columns);
+        const column = block.left + (place % block.columns);
         const node = element("text", {
-          x: ((index % columns) + 0.5) * side, y: (Math.floor(index / columns) + 0.5) * side,
-          fill: inks[index], "text-anchor": "middle", "dominant-baseline": "central",
+          x: (column + 0.5) * side, y: (row + 0.5) * side,
+          fill: inks[place], "text-anchor": "middle", "dominant-baseline": "central",
         });
         node.textContent = text;
-        return node;
+        return { index: row * columns + column, node };
       });
+      standUpTo();
     },
     /** Numbers of the first `count` cells stand in the figure, no others. @param {number} count */
     reveal(count) {
-      const target = Math.min(count, numbers.length);
-      if (target > revealed) written.append(...numbers.slice(revealed, target));
-      else for (const node of numbers.slice(target, revealed)) node.remove();
-      revealed = target;
+      revealed = count;
+      standUpTo();
     },
     /** @param {readonly Block[]} blocks */
     unread: (blocks) => draw("unread", blocks),
+    /** Cells being painted, in their colour, until they are computed with. @param {readonly Block[]} blocks @param {string} [colour] */
+    painted(blocks, colour) {
+      if (colour) layers.painted.style.setProperty("fill", colour);
+      draw("painted", blocks);
+    },
     /** @param {readonly Block[]} blocks */
     pending: (blocks) => draw("pending", blocks),
     /** @param {readonly Block[]} blocks */
@@ -108,8 +162,9 @@ export function createOverlay(svg, name) {
     pair: (blocks) => draw("pair", blocks),
     /** The window slides: its place is a transform, which can be eased. @param {Block | null} block */
     window(block) {
-      draw("window", block ? [{ ...block, top: 0, left: 0 }] : []);
-      if (block) layers.window.style.transform = `translate(${block.left * side}px, ${block.top * side}px)`;
+      svg.classList.remove("grid__marks--still");
+      windowAt = block;
+      drawWindow();
     },
     /** A value that has just arrived in its cell. @param {Block} block */
     land(block) {

@@ -22,6 +22,8 @@ export const COUNTING = "counting";
 
 /** A longer address is refused by some servers and cut by some mail programs. */
 const LINK_CHARACTERS = 6000;
+/** Cells that an address surely cannot hold: each takes a digit and a comma. */
+export const SENT_IN_LINKS = LINK_CHARACTERS / 2;
 
 const schema = {
   input: text(COUNTING), kernel: text(COUNTING), bias: text(), padding: text("0"),

@@ -2,7 +2,7 @@
 
 import { Problem, uploadGrid } from "../api.js";
 import { t } from "../i18n.js";
-import { clipped, fitted, planeOf } from "./settings.js";
+import { clipped, fitted, planeOf, SENT_IN_LINKS } from "./settings.js";
 import { kindOf, uploadOf, wireUploads } from "./uploads.js";
 
 /** @typedef {import("./uploads.js").Upload} Upload */
@@ -37,7 +37,8 @@ export function createSource(find, { onPlane, onRefusal }) {
     find("channel-field").hidden = !several;
     notes.textContent = upload
       ? [
-        t("convolution.uploaded", { name: clipped(upload.name), shape: shapeOf(upload) }),
+        ...(upload.name
+          ? [t("convolution.uploaded", { name: clipped(upload.name), shape: shapeOf(upload) })] : []),
         ...upload.notes, ...more,
       ].join(" ")
       : "";
@@ -53,15 +54,13 @@ export function createSource(find, { onPlane, onRefusal }) {
     if (!kind) return onRefusal(t("convolution.upload_kind", { name }));
     notes.textContent = t("convolution.uploading", { name });
     try {
-      upload = uploadOf(file, await uploadGrid(file, kind));
+      keep(uploadOf(file, await uploadGrid(file, kind)));
     } catch (problem) {
       show();
       if (!(problem instanceof Problem)) throw problem;
       return onRefusal(`${name}: ${problem.detail}`);
     }
-    channel = upload.channels.length > 1 ? "grey" : "1";
-    uploads.set(upload.id, upload);
-    for (const oldest of [...uploads.keys()].slice(0, -KEPT)) uploads.delete(oldest);
+    channel = upload && upload.channels.length > 1 ? "grey" : "1";
     onPlane(plane());
   }
 
@@ -73,7 +72,31 @@ export function createSource(find, { onPlane, onRefusal }) {
     document.body, /** @type {HTMLInputElement} */ (find("upload")), find("dropping"), read,
   );
 
+  /** @param {Upload} next */
+  function keep(next) {
+    upload = next;
+    uploads.set(next.id, next);
+    for (const oldest of [...uploads.keys()].slice(0, -KEPT)) uploads.delete(oldest);
+  }
+
   return {
+    read,
+    /**
+     * Cells that are the input's own. Those too many for an address are kept as an upload is, so
+     * that going back finds them.
+     * @param {number[][]} grid @param {string[]} [said] about them @returns {number[][]} the input
+     */
+    adopt(grid, said = []) {
+      upload = null;
+      channel = "";
+      if (grid.length * grid[0].length > SENT_IN_LINKS) {
+        keep(uploadOf({ name: "" }, { shape: [0, 0], values: grid, kind: "", notes: said }));
+        return plane();
+      }
+      show();
+      notes.textContent = said.join(" ");
+      return grid;
+    },
     get current() { return { upload, channel }; },
     /** The input is now its own: an example, or typed cells. */
     forget() {

@@ -5,7 +5,10 @@ import { createAddress } from "../convolution/address.js";
 import { press, showFacts, wireChips } from "../convolution/facts.js";
 import { createFields } from "../convolution/fields.js";
 import { createFigures } from "../convolution/figures.js";
+import { createInputTools } from "../convolution/input-tools.js";
 import { computeLayer } from "../convolution/layer.js";
+import { createLibrary, ruleOf } from "../convolution/library.js";
+import { wirePaste } from "../convolution/paste.js";
 import { clipped, nameOf, readTexts, resized, understood } from "../convolution/settings.js";
 import { createSource } from "../convolution/source.js";
 import { readFields, sizeFrom } from "../convolution/typed.js";
@@ -24,8 +27,7 @@ const SWIFT_MS = 150;
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
 const limits = find("convolution").dataset;
-/** @type {import("../convolution/settings.js").Library} */
-const library = JSON.parse(find("library").textContent ?? "{}");
+const library = createLibrary(JSON.parse(find("library").textContent ?? "{}"));
 const example = understood(readTexts(""), library).settings;
 
 let wanted = example;
@@ -34,18 +36,33 @@ let asking = null;
 /** @type {Awaited<ReturnType<typeof computeLayer>>["frames"] | null} */
 let frames = null;
 let framesFailed = false;
+let followed = 0;
 let lastStepAt = 0;
+
+const accepts = (/** @type {number} */ value) => Math.abs(value) <= Number(limits.magnitude);
+const tools = createInputTools(find, {
+  input: () => wanted.input,
+  name: () => (source.current.upload ? "" : nameOf(wanted.input, library.grids.filter(
+    ({ name }) => library.rules.includes(ruleOf(name))))),
+  onGrid: setInput,
+  onName: setNamed,
+  accepts,
+  side: Number(limits.gridSide),
+  seed: Number(limits.seed),
+});
 
 const figures = createFigures(document, {
   onEdit(which, { row, column }, value) {
-    const grid = wanted[which].map((cells) => [...cells]);
+    const grid = [...wanted[which]];
+    grid[row] = [...grid[row]];
     grid[row][column] = value;
-    if (which === "input") source.forget();
-    change({ [which]: grid });
+    if (which === "input") setInput(grid);
+    else change({ kernel: grid });
   },
   onSeek: (step) => player.seek(step),
   wrong: (value) => t("convolution.bad_cell", { value }),
-  accepts: (value) => Math.abs(value) <= Number(limits.magnitude),
+  accepts,
+  brush: tools.brush,
 });
 
 const fields = createFields(find("bench"), (name) => {
@@ -56,6 +73,26 @@ const fields = createFields(find("bench"), (name) => {
 const source = createSource(find, {
   onPlane: (input) => change({ input }),
   onRefusal: (message) => refuse("input", message),
+});
+
+wirePaste({
+  targets: [
+    {
+      root: figures.input.panel, at: () => figures.input.cursor.at, values: () => wanted.input,
+      most: Number(limits.gridSide),
+      onGrid(grid, cells, notes) {
+        setInput(grid, [t("convolution.pasted", cells), ...notes]);
+      },
+      onRefusal: (message) => refuse("input", message),
+    },
+    {
+      root: figures.kernel.panel, at: () => figures.kernel.cursor.at, values: () => wanted.kernel,
+      most: Number(limits.kernelSide),
+      onGrid: (kernel) => { change({ kernel }); },
+      onRefusal: (message) => refuse("kernel", message),
+    },
+  ],
+  onFile: source.read,
 });
 
 const player = wirePlayer(/** @type {HTMLElement} */ (document.querySelector(".player")), {
@@ -78,6 +115,21 @@ const address = createAddress(
   () => figures.result && { settings: wanted, step: player.state.index, source: source.current },
   library,
 );
+
+/** An input of its own cells. @param {number[][]} input @param {string[]} [notes] said about it */
+function setInput(input, notes) {
+  change({ input: source.adopt(input, notes) });
+}
+
+/** An input by its name. @param {string} name @returns {Promise<string>} what is wrong with it, or "" */
+async function setNamed(name) {
+  const turn = ++followed;
+  const wrong = await library.prepare(name);
+  if (wrong || turn !== followed) return wrong;
+  source.forget();
+  change({ input: named("grids", name) });
+  return "";
+}
 
 /** Change some of what is wanted, and compute it as a new entry of the history. @param {Partial<Settings>} parts */
 async function change(parts) {
@@ -119,7 +171,8 @@ async function compute(settings, { step, remember, keep = [] }) {
   }
   fields.write({ ...settings, size: result.layer.kernel }, keep);
   showFacts(result);
-  press(find("grids"), source.current.upload ? "" : nameOf(settings.input, library.grids));
+  press(find("grids"), source.current.upload ? "" : ruleOf(nameOf(settings.input, library.grids)));
+  tools.show();
   press(find("kernels"), nameOf(settings.kernel, library.kernels));
   const shown = figures.show(result, stands ? Math.min(at, result.count - 1) : 0);
   player.reset(result.count, stands ? at : 0);
@@ -176,7 +229,10 @@ function mark(message) {
 /** Compute what the address says; what is wrong in it is said, and the rest is shown. */
 async function follow() {
   address.hold();
+  const turn = ++followed;
   const texts = readTexts(location.search);
+  const unprepared = await library.prepare(texts.input);
+  if (turn !== followed) return;
   const { settings, faults } = understood(texts, library);
   const recalled = source.recall(history.state?.upload, history.state?.channel ?? "");
   if (recalled) settings.input = recalled;
@@ -187,7 +243,8 @@ async function follow() {
     if (field === "input" || field === "kernel") settings[field] = example[field];
     else fields.retype(/** @type {"bias"} */ (field), value);
     keep.push(/** @type {FieldName} */ (field));
-    refuse(/** @type {FieldName} */ (field), t(`convolution.${key}`, { value: clipped(value) }));
+    refuse(/** @type {FieldName} */ (field),
+      (field === "input" && unprepared) || t(`convolution.${key}`, { value: clipped(value) }));
   }
   if (texts.upload && !recalled) {
     keep.push("input");
@@ -215,9 +272,9 @@ async function fallBack(settings, refused, step) {
 const named = (kind, name) =>
   library[kind].find((each) => each.name === name)?.values ?? example.input;
 
-wireChips(find("grids"), (name) => {
-  source.forget();
-  change({ input: named("grids", name) });
+wireChips(find("grids"), async (name) => {
+  const wrong = await setNamed(name);
+  if (wrong) refuse("input", wrong);
 });
 wireChips(find("kernels"), (name) => change({ kernel: named("kernels", name) }));
 
