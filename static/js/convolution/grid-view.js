@@ -24,6 +24,8 @@ import { createZoomer } from "./zoomer.js";
 const none = { top: 0, bottom: 0, left: 0, right: 0 };
 /** A heatmap of more cells would take longer to draw than a step may. */
 const HEATMAP_CELLS = 1024;
+/** Pixels: beyond every figure. */
+const FAR = 1e6;
 
 /**
  * @param {HTMLElement} panel the figure's region: holds .grid, .readout and, for typing, .field-error
@@ -185,10 +187,13 @@ export function createGridView(panel, options) {
     follow(block) {
       zoomer.reveal(padding(block), true);
     },
-    /** Where a block of cells is seen, within the box of its figure. @param {Box} box @param {Block} block @returns {Box} */
+    /** Where a block of cells is seen, within the box of its figure; out of sight no line leads there. @param {Box} box @param {Block} block @returns {Box} */
     boxOf(box, block) {
       const { top, left, rows, columns } = padding(block);
       const now = zoomer.look;
+      const hidden = top + rows <= now.top || top >= now.top + now.height / now.side
+        || left + columns <= now.left || left >= now.left + now.width / now.side;
+      if (hidden) return { left: -FAR, top: 0, right: FAR, bottom: 0 };
       const x = (/** @type {number} */ column) =>
         box.left + MARGIN.left + Math.min(Math.max((column - now.left) * now.side, 0), now.width);
       const y = (/** @type {number} */ row) =>

@@ -10,6 +10,8 @@ import { colourAt } from "../charts/colour.js";
 /** @typedef {import("../charts/grid.js").Scale} Scale */
 
 const SHADES = 512;
+/** The last column's number may stand a little beside it, rather than be cut off. */
+const SLIP = 8;
 
 /** @param {HTMLCanvasElement} canvas */
 export function createPicture(canvas) {
@@ -96,7 +98,9 @@ function writeTicks(drawing, cells, padding, look, palette) {
   drawing.textAlign = "center";
   for (const column of tickValues(cells.width, look.side)) {
     const x = (padding.left + column - look.left + 0.5) * look.side;
-    if (x >= 0 && x <= look.width) drawing.fillText(String(column), x, -5);
+    const half = drawing.measureText(String(column)).width / 2;
+    const most = look.width + MARGIN.right - half;
+    if (x >= 0 && x <= most + SLIP) drawing.fillText(String(column), Math.min(x, most), -5);
   }
   drawing.textBaseline = "middle";
   drawing.textAlign = "right";

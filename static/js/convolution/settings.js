@@ -93,9 +93,10 @@ export function nameOf(values, known) {
  */
 export function textsOf({ input, kernel, bias, padding, stride }, step, source, library) {
   const cells = input.length * input[0].length <= LINK_CHARACTERS ? gridText(input) : null;
-  const fits = cells !== null && cells.length <= LINK_CHARACTERS;
+  const name = nameOf(input, library.grids);
+  const fits = name !== "" || (cells !== null && cells.length <= LINK_CHARACTERS);
   return {
-    input: nameOf(input, library.grids) || (fits ? cells : COUNTING),
+    input: name || (fits ? /** @type {string} */ (cells) : COUNTING),
     kernel: nameOf(kernel, library.kernels) || gridText(kernel),
     bias: bias === null ? "" : exactText(bias),
     padding: pairText(padding),
