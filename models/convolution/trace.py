@@ -12,7 +12,7 @@ from models import limits
 from models.arrays import frozen
 from models.convolution.activation import ACTIVATIONS, Activation, activate
 from models.convolution.frames import Frame, frames_of
-from models.convolution.geometry import Geometry, Padding
+from models.convolution.geometry import Geometry, Padding, parameter_counts
 from models.convolution.layer import cross_correlation
 from models.convolution.nested import INPUT, array_of
 from models.convolution.operations import OPERATIONS, Operation, Options
@@ -95,24 +95,24 @@ def trace_convolution(
     by = one_of(frames_by, "frames.by", FRAMES_BY)
     if by == "input" and operation != "transposed":
         raise OptionNotForOperation(
-            field="frames.by", name='by": "input', operation=operation, allowed="transposed"
+            field="frames.by", name="frames.by", operation=operation, allowed="transposed"
         )
     given = array_of(input, INPUT)
     planes = given.reshape((1,) * (3 - given.ndim) + given.shape)
     start = whole(frames[0], "frames.start", 0, 2**53)
     count = whole(frames[1], "frames.count", 0, limits.FRAMES)
     options = Options(
-        kernel,
-        bias,
-        stride,
-        padding,
-        padding_mode,
-        dilation,
-        groups,
-        output_padding,
-        window,
-        ceil_mode,
-        count_include_pad,
+        kernel=kernel,
+        bias=bias,
+        stride=stride,
+        padding=padding,
+        padding_mode=padding_mode,
+        dilation=dilation,
+        groups=groups,
+        output_padding=output_padding,
+        window=window,
+        ceil_mode=ceil_mode,
+        count_include_pad=count_include_pad,
     )
     layer = layer_of(operation, options, planes)
     frame_count = planes.size if by == "input" else math.prod(layer.output_shape)
@@ -123,14 +123,15 @@ def trace_convolution(
     output = frozen(_compute(padded, layer))
     activated = None if activation == "none" else frozen(activate(output, activation))
     single = layer.flat and given.ndim == 2
+    weights, biases = _parameters(layer, bias=bias is not None)
     return ConvolutionTrace(
         operation=operation,
         padded_input=padded[0] if given.ndim == 2 else padded,
         layer=layer,
         output=output[0] if single else output,
         activated=activated[0] if single and activated is not None else activated,
-        weights=0 if isinstance(layer, Pooling) else layer.kernel.size,
-        biases=0 if bias is None else layer.output_shape[0],
+        weights=weights,
+        biases=biases,
         multiply_adds=layer.multiply_adds,
         frame_count=frame_count,
         frames=_frames(padded, layer, cells, activated) if by == "output" else (),
@@ -138,6 +139,15 @@ def trace_convolution(
         if by == "input" and isinstance(layer, Transposed)
         else (),
     )
+
+
+def _parameters(layer: AnyLayer, *, bias: bool) -> Pair:
+    """Weights and biases; pooling has none."""
+    if isinstance(layer, Pooling):
+        return 0, 0
+    sides = (layer.geometry.rows.kernel, layer.geometry.columns.kernel)
+    inputs, outputs = layer.padded_shape[0], layer.output_shape[0]
+    return parameter_counts(inputs, outputs, sides, layer.groups, bias=bias)
 
 
 def _compute(padded: Numbers, layer: AnyLayer) -> Numbers:

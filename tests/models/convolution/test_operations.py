@@ -173,6 +173,8 @@ def test_random_layers_equal_pytorch_and_what_it_refuses_is_refused(operation: O
         assert trace.output.shape == expected.shape, case
         np.testing.assert_allclose(trace.output, expected, rtol=1e-9, atol=1e-12, err_msg=str(case))
         assert trace.layer.output_shape == expected.shape
+        assert trace.weights == np.size(case.get("kernel", ()))
+        assert trace.biases == np.size(() if case.get("bias") is None else case["bias"])
         for frame in trace.frames:
             check_frame(trace, frame)
     assert computed > CASES / 3
