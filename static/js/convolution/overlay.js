@@ -32,12 +32,12 @@ export function createOverlay(svg, name) {
   let windowAt = null;
   /** @type {Record<string, SVGElement>} */
   const layers = Object.fromEntries(
-    ["lines", "ghost", "unread", "pending", "painted", "readers", "hover", "pair", "landing", "window"]
+    ["lines", "ghost", "unread", "pending", "readers", "hover", "pair", "landing", "window", "painted"]
       .map((key) => [key, element("path", { class: `mark mark--${key}` })]),
   );
   const defs = element("defs");
   const written = element("g", { class: "mark__numbers" });
-  const origin = element("g", {}, [...Object.values(layers), written]);
+  const origin = element("g", {}, [...Object.values(layers), written, layers.painted]);
   const seen = element("rect");
   const clip = element("clipPath", { id: `${name}-clip` }, [seen]);
   /** @type {{index: number, node: SVGElement}[]} */
