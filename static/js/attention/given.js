@@ -61,11 +61,11 @@ export function drawGiven(shown, beside, language) {
       return line;
     }),
   );
-  const sums = { one: [signed(shown.log_probability)], other: [signed(beside?.log_probability ?? 0)] };
+  const sums = { mine: [signed(shown.log_probability)], theirs: [signed(beside?.log_probability ?? 0)] };
   byId("given-sum").replaceChildren(
     ...(two
       ? tNodes("attention.given_two", { ...sums, first: [shown.model], second: [beside.model] })
-      : tNodes("attention.given_sum", { log_probability: sums.one })),
+      : tNodes("attention.given_sum", { log_probability: sums.mine })),
   );
 }
 
