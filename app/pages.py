@@ -20,6 +20,7 @@ from app.page_contexts import (
     attention_lab,
     attention_search,
     convolution,
+    convolution_learn,
     home,
     models,
 )
@@ -50,6 +51,7 @@ PAGES = (
     Page("/attention/lab", "attention_lab", attention_lab.build, ("lab",)),
     Page("/attention/search", "attention_search", attention_search.build, ("attention", "search")),
     Page("/convolution", "convolution", convolution.build, ("convolution",)),
+    Page("/convolution/learn", "convolution_learn", convolution_learn.build, ("learn",)),
     Page("/models", "models", models.build, ("models",)),
 )
 

@@ -82,6 +82,7 @@ class LearningTrace:
     curvature: Curvature
     losses: Numbers  # (updates done + 1,)
     kernels: Numbers  # (updates done + 1, kernel rows, kernel columns)
+    biases: tuple[float | None, ...]  # (updates done + 1,)
     steps: tuple[DescentStep, ...]  # those that were asked for
     last: DescentStep
     diverged_at: int | None  # the step whose numbers went beyond the limit, if one's did
@@ -115,6 +116,7 @@ def trace_learning(
         curvature=curvature_of(task),
         losses=frozen(np.array([step.loss for step in done])),
         kernels=frozen(np.array([step.kernel for step in done])),
+        biases=tuple(step.bias for step in done),
         steps=tuple(done[start : start + count]),
         last=done[-1],
         diverged_at=None if len(done) > task.steps else len(done),

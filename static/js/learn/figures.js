@@ -39,10 +39,9 @@ export function createFigures(find, { onEdit, onWeight, accepts }) {
   let step;
   /** @type {Cell} */
   let weight = { row: 0, column: 0 };
-  let drawing = false;
-  let again = false;
+  let waiting = false;
 
-  const strip = createStrip({ text: find("arithmetic"), note: find("rounded") }, pair);
+  const strip = createStrip(find("arithmetic"), pair);
 
   /** @param {Name} name @returns {number[][]} */
   const valuesOf = (name) => {
@@ -152,16 +151,14 @@ export function createFigures(find, { onEdit, onWeight, accepts }) {
     await drawn;
   }
 
-  /** The latest step is drawn; those that pass while one is being drawn are not. */
-  async function move() {
-    again = drawing;
-    if (drawing) return;
-    drawing = true;
-    do {
-      again = false;
-      await draw(MOVING);
-    } while (again);
-    drawing = false;
+  /** Of several steps between two pictures of the screen only the last is drawn. */
+  function move() {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      draw(MOVING);
+    });
   }
 
   return {
@@ -170,17 +167,17 @@ export function createFigures(find, { onEdit, onWeight, accepts }) {
     get weight() { return weight; },
     get descent() { return descent; },
     /** A new descent at one of its steps. @param {Descent} next @param {LearnStep} at @param {Cell} cell */
-    async show(next, at, cell) {
+    show(next, at, cell) {
       [descent, step, weight] = [next, at, cell];
+      draw(ALL);
       write();
-      await draw(ALL);
     },
     /** @param {LearnStep} at */
-    async stepTo(at) {
+    stepTo(at) {
       if (at === step) return;
       step = at;
       write();
-      await move();
+      move();
     },
     redraw: () => draw(ALL),
   };

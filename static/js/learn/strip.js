@@ -1,4 +1,4 @@
-/** The strip of mathematics: the gradient of one weight, and what the update makes of the weight. */
+/** The strip of mathematics: what the update makes of one weight, and where its gradient comes from. */
 
 import { element } from "../attention/nodes.js";
 import { t } from "../i18n.js";
@@ -9,10 +9,10 @@ import { TERMS_TAIL, gradientOf, updateOf } from "./arithmetic.js";
 /** @typedef {import("./arithmetic.js").LearnStep} LearnStep */
 
 /**
- * @param {{text: HTMLElement, note: HTMLElement}} parts
+ * @param {HTMLElement} text
  * @param {(at: Cell | null) => void} onPair the place of the term under the pointer
  */
-export function createStrip({ text, note }, onPair) {
+export function createStrip(text, onPair) {
   /** @type {Map<Element, Cell>} */
   const places = new Map();
 
@@ -62,18 +62,20 @@ export function createStrip({ text, note }, onPair) {
       }
       const weights = update(step.kernel[row][column], step.gradient[row][column], rate, next);
       const rows = [
-        name(t("learn.gradient_of", { row, column })),
-        element("span", "", "2 × (", ...pieces, `) ${sum.sign} `, value(sum.value, sum.exact)),
-        name(t("learn.update_of")),
+        name(t("learn.update_of", { row, column })),
         element("span", "", ...weights.nodes),
+        name(t("learn.gradient_of")),
+        element("span", "", "2 × (", ...pieces, `) ${sum.sign} `, value(sum.value, sum.exact)),
       ];
       if (step.bias !== null && step.bias_gradient !== null) {
         const offset = update(step.bias, step.bias_gradient, rate, next);
         rows.push(name(t("learn.update_of_bias")), element("span", "", ...offset.nodes));
         weights.rounded ||= offset.rounded;
       }
+      if (sum.rounded || weights.rounded) {
+        rows[1].append(element("span", "learn-line__note", t("learn.rounded")));
+      }
       text.replaceChildren(...rows);
-      note.hidden = !(sum.rounded || weights.rounded);
     },
     /** @param {Cell | null} at */
     pair(at) {

@@ -72,7 +72,9 @@ function stand() {
   const { descent } = figures;
   const { index } = player.state;
   const step = frames?.at(index);
-  if (!descent || step?.index !== index) return;
+  const here = step?.index === index;
+  find("arithmetic").setAttribute("aria-busy", String(!here));
+  if (!descent || !here) return;
   figures.stepTo(step);
   curve();
 }
@@ -139,10 +141,9 @@ async function want(texts, { remember, step = player.state.index, cell = figures
   const descent = { ...answer, request };
   showFacts(find, descent);
   choose();
-  const drawn = figures.show(descent, first[at - first[0].index], cell);
+  figures.show(descent, first[at - first[0].index], cell);
   player.reset(answer.step_count, at);
   if (standing) write(remember);
-  await drawn;
 }
 
 /** A refusal of the server, at the field that it names. @param {unknown} problem @param {Texts} texts */
@@ -153,6 +154,7 @@ async function refuse(problem, texts) {
   if (texts[field] === neutral) return;
   await want({ ...texts, [field]: neutral }, { remember: "replace", step: 0 });
   const message = /** @type {Problem} */ (problem).detail;
+  fields.write(texts);
   fields.say(field, message);
   mark(message);
 }
