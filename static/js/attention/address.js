@@ -19,7 +19,7 @@ const decimal = (fallback, most) => ({
 /**
  * `step` is the target token that is looked at, from 1; `key` a source token, from 1, or 0 for
  * the one with the largest weight; `without` a direction of the encoder that is switched off;
- * `target` a translation of the reader's own, with `prefix` only its beginning.
+ * with `zoom` "out" the whole of a wide figure is shown, however small; `target` a translation of the reader's own, with `prefix` only its beginning.
  * @type {import("../state.js").Schema}
  */
 export const schema = {
@@ -34,6 +34,7 @@ export const schema = {
   sentence: integer(1, { min: 1 }),
   hypothesis: integer(1, { min: 1 }),
   view: choice("tokens", ["tokens", "words"]),
+  zoom: choice("", ["", "out"]),
   step: integer(1, { min: 1 }),
   key: integer(0, { min: 0 }),
   without: choice("", ["", "forward", "backward"]),

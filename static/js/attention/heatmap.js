@@ -63,8 +63,9 @@ export function heatmapView(root, { acts, start }) {
     pinned.style.width = `${geometry.left}px`;
     pinned.style.paddingBlockStart = `${geometry.top}px`;
     pinned.replaceChildren(
-      ...rows.map(({ label }) => {
-        const line = element("div", "", pieceLabel(shortLabel(label)));
+      ...rows.map(({ label }, i) => {
+        const text = i % geometry.every.row ? "" : pieceLabel(shortLabel(label));
+        const line = element("div", "", text);
         line.style.height = `${geometry.cell}px`;
         return line;
       }),

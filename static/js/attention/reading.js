@@ -3,6 +3,7 @@
  * answers beside each other. What is pointed at is marked; where nothing is, the chosen row.
  */
 
+import { CELL } from "../charts/attention-geometry.js";
 import { attentionFigure, differenceFigure } from "../charts/attention.js";
 import { t } from "../i18n.js";
 import { onPaletteChange, palette } from "../theme.js";
@@ -50,6 +51,8 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
   let both = null;
   /** @type {View} */
   let view = "tokens";
+  /** Whether the whole of a wide figure is shown, however small. */
+  let whole = false;
   /** The target token that is looked at, and its row. */
   let token = 0;
   let chosen = 0;
@@ -150,6 +153,7 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
       palette: { ...colours, fontProse },
       width: mine.element.clientWidth,
       measure: labelMeasure(fontProse),
+      whole,
     };
     const weights = { view, labels: { weight: t("attention.weight_axis") }, ...room };
     figure = attentionFigure(answer, weights);
@@ -167,6 +171,17 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
     mark();
     await Promise.all(drawn);
     mark();
+    const { cell, width } = figure.geometry;
+    byId("zoom").hidden = whole ? cell >= CELL.smallest : width <= mine.element.clientWidth + 1;
+    byId("zoom").textContent = t(whole ? "attention.zoom_in" : "attention.zoom_out");
+  }
+
+  /** The chosen row's largest weight in the middle of what is seen of a wide figure. */
+  function centre() {
+    if (figure === null) return;
+    const { left, cell } = figure.geometry;
+    const x = left + strongest(figure.weights[chosen]) * cell;
+    mine.element.scrollLeft = x - mine.element.clientWidth / 2;
   }
 
   /** Every figure that is shown, each in a file of its own. @param {"png" | "svg"} format */
@@ -185,7 +200,7 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
   }
 
   /**
-   * @param {Sentence & Numbers} shown @param {{view: View, step: number}} state @param {Rival | null} beside
+   * @param {Sentence & Numbers} shown @param {{view: View, step: number, zoom: string}} state @param {Rival | null} beside
    */
   function show(shown, state, beside) {
     answer = shown;
@@ -207,7 +222,9 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
     drawFacts(beside ? [shown, beside.answer] : [shown], view, models);
     drawGiven(shown, beside && beside.answer, languages.target);
     comparing.tell({ shown, beside, both, view, asked: state.view, models });
-    drawFigure();
+    const nearer = whole && state.zoom === "";
+    whole = state.zoom === "out";
+    void drawFigure().then(() => nearer && centre());
     drawTable();
   }
 

@@ -23,6 +23,8 @@ import { CELL, LABEL, attentionGeometry, shortLabel } from "./attention-geometry
  */
 
 const NUMBERED_CELLS = 2500;
+/** Smaller cells have no lines between them. */
+const GAP_FROM = 12;
 /** Numbers that are written as zero are set softly. */
 const NOTHING = 0.005;
 
@@ -66,11 +68,11 @@ function numbers(values, { scale, write }, palette, geometry) {
   };
 }
 
-/** @param {Unit[]} units @param {Palette} palette */
-const axis = (units, palette) => ({
+/** @param {Unit[]} units @param {Palette} palette @param {number} every which labels have room */
+const axis = (units, palette, every) => ({
   tickmode: "array",
   tickvals: units.map((_, i) => i),
-  ticktext: units.map(({ label }) => axisLabel(label, palette)),
+  ticktext: units.map(({ label }, i) => (i % every ? " " : axisLabel(label, palette))),
   tickfont: { family: palette.fontProse ?? palette.fontUi, size: LABEL.size, color: palette.ink },
   ticks: "",
   ticklabelstandoff: LABEL.gap - 3,
@@ -84,16 +86,19 @@ const axis = (units, palette) => ({
 /**
  * Target from row 0 at the top downwards, source on top from left to right.
  * @param {{rows: Unit[], columns: Unit[], values: number[][]}} matrix @param {Kind} kind
- * @param {{palette: Palette, width?: number, measure?: (text: string) => number}} room
- *   `width` in pixels; `measure` gives the width of an axis label in pixels
+ * @param {{palette: Palette, width?: number, measure?: (text: string) => number,
+ *   whole?: boolean}} room
+ *   `width` in pixels; `measure` gives the width of an axis label in pixels; `whole`: whether
+ *   everything is to fit, however small the cells
  * @returns {Figure}
  */
-export function cellsFigure({ rows, columns, values }, kind, { palette, width = 720, measure }) {
+export function cellsFigure({ rows, columns, values }, kind, { palette, width = 720, measure, whole }) {
   const geometry = attentionGeometry(
     rows.map(({ label }) => label),
     columns.map(({ label }) => label),
-    { width, measure },
+    { width, measure, whole },
   );
+  const gap = geometry.cell >= GAP_FROM ? 1 : 0;
   const heatmap = {
     type: "heatmap",
     z: values,
@@ -107,8 +112,8 @@ export function cellsFigure({ rows, columns, values }, kind, { palette, width = 
     zmax: kind.scale.high,
     zauto: false,
     colorscale: kind.scale.colorscale,
-    xgap: 1,
-    ygap: 1,
+    xgap: gap,
+    ygap: gap,
     colorbar: colourBar(kind, palette, geometry),
   };
   const numbered =
@@ -157,12 +162,12 @@ const layoutOf = (rows, columns, palette, geometry) => ({
   height: geometry.height,
   margin: { l: geometry.left, t: geometry.top, r: geometry.right, b: geometry.bottom, pad: 0 },
   xaxis: {
-    ...axis(columns, palette),
+    ...axis(columns, palette, geometry.every.column),
     side: "top",
     range: [-0.5, columns.length - 0.5],
     tickangle: geometry.slanted ? -45 : 0,
   },
-  yaxis: { ...axis(rows, palette), range: [rows.length - 0.5, -0.5] },
+  yaxis: { ...axis(rows, palette, geometry.every.row), range: [rows.length - 0.5, -0.5] },
   dragmode: false,
   hovermode: "closest",
   paper_bgcolor: palette.paper,

@@ -2,15 +2,22 @@
  * Sizes of the attention heatmap, in pixels. Pure.
  *
  * @typedef {{left: number, top: number, right: number, bottom: number, cell: number,
- *   rows: number, columns: number, width: number, height: number, slanted: boolean}} Geometry
- *   Pixels; the cell (i, j) begins at (left + j * cell, top + i * cell).
+ *   rows: number, columns: number, width: number, height: number, slanted: boolean,
+ *   every: {row: number, column: number}}} Geometry
+ *   Pixels; the cell (i, j) begins at (left + j * cell, top + i * cell). Of the labels there is
+ *   room for one of `every`.
  */
 
 import { WORD_START, pieceText } from "../tokens.js";
 
-/** Sides of a cell: from `numbered` on it holds its number, from `roomy` on in a larger type. */
-export const CELL = { smallest: 26, largest: 64, numbered: 32, roomy: 44 };
+/**
+ * Sides of a cell: from `numbered` on it holds its number, from `roomy` on in a larger type; below
+ * `smallest`, down to `least`, only where the whole figure is to be seen at once.
+ */
+export const CELL = { least: 3, smallest: 26, largest: 64, numbered: 32, roomy: 44 };
 export const LABEL = { size: 14, sign: 8, characters: 22, gap: 10 };
+/** From one label to the next, upright and slanted. */
+const LINE = { upright: 16, slanted: 24 };
 const COLOUR_BAR = 84;
 const SLANT = Math.PI / 4;
 
@@ -31,12 +38,12 @@ const roughWidth = (text) =>
 
 /**
  * Sizes for a figure that should fit `width` pixels; where the cells would become smaller than can
- * be pointed at, the figure is wider than that.
+ * be pointed at, the figure is wider than that, unless the `whole` of it is to fit.
  * @param {string[]} rows @param {string[]} columns labels
- * @param {{width: number, measure?: (text: string) => number}} room
+ * @param {{width: number, measure?: (text: string) => number, whole?: boolean}} room
  * @returns {Geometry}
  */
-export function attentionGeometry(rows, columns, { width, measure = roughWidth }) {
+export function attentionGeometry(rows, columns, { width, measure = roughWidth, whole = false }) {
   const labelWidth = (/** @type {string} */ label) =>
     measure(pieceText(shortLabel(label))) + (label.startsWith(WORD_START) ? LABEL.sign : 0);
   const widest = (/** @type {string[]} */ labels) =>
@@ -45,7 +52,7 @@ export function attentionGeometry(rows, columns, { width, measure = roughWidth }
   const across = widest(columns);
   const cellFor = (/** @type {number} */ right) => {
     const fits = Math.floor((width - left - right) / Math.max(columns.length, 1));
-    return Math.min(Math.max(fits, CELL.smallest), CELL.largest);
+    return Math.min(Math.max(fits, whole ? CELL.least : CELL.smallest), CELL.largest);
   };
   let right = LABEL.gap;
   let cell = cellFor(right);
@@ -70,5 +77,9 @@ export function attentionGeometry(rows, columns, { width, measure = roughWidth }
     width: left + columns.length * cell + right,
     height: top + rows.length * cell + COLOUR_BAR,
     slanted,
+    every: {
+      row: Math.ceil(LINE.upright / cell),
+      column: slanted ? Math.ceil(LINE.slanted / cell) : 1,
+    },
   };
 }

@@ -11,7 +11,8 @@ import { cellsFigure } from "./attention-cells.js";
  * @typedef {{source: Side, target: Side, attention: number[][]}} Answer
  * @typedef {import("./attention-cells.js").Figure} Figure
  * @typedef {import("./attention-cells.js").Palette} Palette
- * @typedef {{palette: Palette, width?: number, measure?: (text: string) => number}} Room
+ * @typedef {{palette: Palette, width?: number, measure?: (text: string) => number,
+ *   whole?: boolean}} Room
  */
 
 /** @param {Palette} palette */

@@ -151,7 +151,7 @@ function show(found, rival) {
   choosing.drawSentences(found, nearest(sentencesOf(found), state.sentence));
   byId("by-itself").href = address.hrefOf({ ...state, ...FIRST, ...BY_ITSELF });
   choosing.drawBeam(sentence, state, given.models[part.model]?.target ?? "");
-  reading.show(part, { view: state.view, step: state.step }, rival);
+  reading.show(part, { view: state.view, step: state.step, zoom: state.zoom }, rival);
   stepping.show(part, state);
   why.show(part, state);
   take.show(part.source.text, address.hrefOf(state));
@@ -211,6 +211,13 @@ for (const input of document.querySelectorAll('input[name="view"]')) {
     show(last.answer, last.rival);
   });
 }
+
+byId("zoom").addEventListener("click", () => {
+  if (last === null) return;
+  state = { ...state, zoom: state.zoom ? "" : "out" };
+  address.write("replaceState");
+  show(last.answer, last.rival);
+});
 
 addEventListener("popstate", () => {
   address.forget();

@@ -175,6 +175,35 @@ def test_a_wide_sentence_scrolls_inside_the_figure(english: Desk, width: int) ->
     expect(labels).to_be_in_viewport()
 
 
+def test_the_whole_of_a_wide_figure_fits_with_fewer_labels_and_back(english: Desk) -> None:
+    english.page.set_viewport_size({"width": 1440, "height": 900})
+    text = " ".join(["dog"] * (limits.SENTENCE_TOKENS - 2)) + "."
+    english.open(text=text)
+    answer = answer_of(english.page, text)
+    english.shows(answer)
+    page, zoom = english.page, english.page.locator("#zoom")
+    width = "(figure) => figure.scrollWidth - figure.clientWidth"
+    assert english.heatmap.evaluate(width) > 1000
+    zoom.click()
+    expect(zoom).to_have_text("Zoom in")
+    assert english.heatmap.evaluate(width) <= 1
+    labels = [text.strip() for text in english.heatmap.locator(".xtick").all_text_contents()]
+    assert labels[0] == answer["source"]["tokens"][0]
+    assert 5 < sum(map(bool, labels)) < len(labels) / 2
+    row = len(answer["target"]["tokens"]) // 2
+    english.point(row, 100)
+    expect(english.spoken).to_contain_text(f"{answer['attention'][row][100]:.4f}")
+    english.says(zoom="out")
+    page.reload()
+    expect(zoom).to_have_text("Zoom in")
+    zoom.click()
+    expect(zoom).to_have_text("Whole figure")
+    english.says(zoom="")
+    english.open(text=OTHER)
+    english.shows(answer_of(page, OTHER))
+    expect(zoom).to_be_hidden()
+
+
 def test_the_figure_follows_the_theme(english: Desk) -> None:
     english.open(text=OTHER)
     answer = answer_of(english.page, OTHER)
