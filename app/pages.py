@@ -21,6 +21,7 @@ from app.page_contexts import (
     attention_search,
     convolution,
     convolution_learn,
+    convolution_network,
     home,
     models,
 )
@@ -52,6 +53,7 @@ PAGES = (
     Page("/attention/search", "attention_search", attention_search.build, ("attention", "search")),
     Page("/convolution", "convolution", convolution.build, ("convolution",)),
     Page("/convolution/learn", "convolution_learn", convolution_learn.build, ("learn",)),
+    Page("/convolution/network", "convolution_network", convolution_network.build, ("network",)),
     Page("/models", "models", models.build, ("models",)),
 )
 

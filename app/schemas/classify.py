@@ -143,7 +143,7 @@ class ClassifierDescription(BaseModel):
     metrics: dict[str, Any] = Field(
         description="`accuracy`, `cross_entropy`, `by_class` and `confusion` (true class by "
         "chosen class) on the test set; the same under `dev`. `reach`: for each layer a size that "
-        "99.9 % of its outputs stay within."
+        "99 % of its outputs stay within."
     )
 
     @classmethod
