@@ -1,4 +1,4 @@
-"""The command `loupe`: serve, translate, convolve, and what other packages add."""
+"""The command `loupe`: serve, translate, convolve, learn, and what other packages add."""
 
 import sys
 from importlib.metadata import entry_points
@@ -177,6 +177,46 @@ def convolve(
         count_include_pad=not exclude_padding,
         activation=activation,
         channel=channel,
+        as_json=json,
+    )
+
+
+@cli.command()
+def learn(
+    grid: Annotated[
+        Path,
+        typer.Argument(help="A CSV, JSON, NPY, PNG or JPEG file.", exists=True, dir_okay=False),
+    ],
+    hidden: Annotated[
+        str | None,
+        typer.Option(help='The kernel whose output is the target: "1,-1", rows by semicolons.'),
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option(help="Instead: a file with it.", exists=True, dir_okay=False)
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option(help='Of the kernel that learns: "3" or "rows,columns".')
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Draw the first kernel; zeros if not given.")
+    ] = None,
+    bias: Annotated[float | None, typer.Option(help="To start from; it is learned too.")] = None,
+    rate: Annotated[float, typer.Option(help="Learning rate.")] = limits.LEARNING_RATE_DEFAULT,
+    steps: Annotated[int, typer.Option(help="Updates.")] = limits.LEARN_STEPS_DEFAULT,
+    json: Json = False,
+) -> None:
+    """Learn a kernel by gradient descent and show every step."""
+    from app.terminal_learning import show_learning
+
+    show_learning(
+        grid,
+        hidden,
+        target,
+        kernel_size=None if size is None else pair(size),
+        seed=seed,
+        bias=bias,
+        learning_rate=rate,
+        steps=steps,
         as_json=json,
     )
 

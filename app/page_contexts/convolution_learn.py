@@ -84,8 +84,8 @@ def build(query: QueryParams, _state: State, language: Language) -> LearnPage:
     return LearnPage(
         typed=typed,
         messages=messages,
-        rows=() if trace is None else _rows(trace),
-        facts=() if trace is None else _facts(trace, language),
+        rows=() if trace is None else rows_of(trace),
+        facts=() if trace is None else facts_of(trace, language),
         data=as_script_data({"examples": EXAMPLES}),
         language_query=query.get("lang", "")[:20],
         example=example,
@@ -131,7 +131,7 @@ def _read(typed: Mapping[str, str], messages: dict[str, str], language: Language
     return asked
 
 
-def _rows(trace: LearningTrace) -> Sequence[LearnRow]:
+def rows_of(trace: LearningTrace) -> Sequence[LearnRow]:
     return [
         LearnRow(
             index=index,
@@ -147,7 +147,7 @@ def _rows(trace: LearningTrace) -> Sequence[LearnRow]:
     ]
 
 
-def _facts(trace: LearningTrace, language: Language) -> Sequence[str]:
+def facts_of(trace: LearningTrace, language: Language) -> Sequence[str]:
     """Whether the descent settles, where it ended, and what it cannot know."""
 
     def say(key: str, **parameters: object) -> str:
