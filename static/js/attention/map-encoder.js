@@ -1,8 +1,11 @@
-/** The encoder in the drawing of the whole model: from the sentence to memory and keys. */
+/**
+ * The encoder in the drawing of the whole model, from the sentence to memory and keys: what is the
+ * same at every step.
+ */
 
 import { t } from "../i18n.js";
-import { isGap, weightAt } from "./map-elide.js";
-import { decoderSpots } from "./map-layout.js";
+import { isGap } from "./map-elide.js";
+import { validEnd } from "./map-given.js";
 import { written } from "./map-parts.js";
 import { svg } from "./map-pen.js";
 
@@ -20,8 +23,6 @@ import { svg } from "./map-pen.js";
  */
 
 const NAME_ROOM = 126;
-/** Weights from here on are written at their arrows. */
-const TELLING = 0.01;
 
 /** @param {Part} part @returns {string} its name, with its layer where there are several */
 export function nameOf({ kind, layer, layers }) {
@@ -29,20 +30,11 @@ export function nameOf({ kind, layer, layers }) {
   return layers > 1 ? t("map.in_layer", { name, layer }) : name;
 }
 
-/** @param {Pen} pen @param {Scene} scene */
+/** @param {Pen} pen @param {Scene} scene; of its spot nothing is drawn */
 export function drawEncoder(pen, scene) {
-  const { layout, spot } = scene;
-  const { rows } = layout;
-  const chosen = layout.source.find(({ first, last }) => first <= spot.key && spot.key <= last);
-  if (chosen) {
-    const { x, width } = chosen;
-    pen.ground.push(svg("rect", {
-      class: "map__key", x: x - width / 2, y: rows.tokens.top - 2, width,
-      height: rows.keys.bottom - rows.tokens.top + 6, rx: 3,
-    }));
-  }
+  const { layout } = scene;
   drawTokens(pen, scene);
-  rows.layers.forEach((_, at) => drawLayer(pen, scene, at));
+  layout.rows.layers.forEach((_, at) => drawLayer(pen, scene, at));
   finalStates(pen, layout);
   drawKeys(pen, scene);
 }
@@ -92,8 +84,7 @@ function drawTokens(pen, scene) {
     pen.wire("flow", [[x, rows.tokens.bottom + 1], [x, rows.embedding.top]]);
     cell(pen, "embedding", "embedding", place, [x - half, x + half], rows.embedding);
   }
-  const shown = places.filter(({ first }) => first < valid);
-  const [from, to] = [places[0].x - unit / 2 + 3, (shown.at(-1)?.x ?? 0) + unit / 2 - 3];
+  const [from, to] = [places[0].x - unit / 2 + 3, validEnd(layout, valid)];
   const y = rows.length.bottom - 5;
   const label = t("map.length_is", { length: valid });
   pen.add("length",
@@ -101,14 +92,6 @@ function drawTokens(pen, scene) {
     svg("path", { class: "map__bracket", d: `M${from} ${y + 5}V${y}H${to}V${y + 5}` }),
     pen.badge((from + to) / 2 - 48, y - 9, "3"),
     pen.text("given", (from + to) / 2 - 36, y - 5, label));
-  const { attention } = decoderSpots(layout, scene.spot.index);
-  const { lanes, levels } = layout;
-  const down = attention.right - 8;
-  pen.wire("given", [
-    [to, y], [lanes.length, y], [lanes.length, levels.mask], [down, levels.mask], [down, rows.attention.top],
-  ]);
-  pen.add("length",
-    pen.text("given", lanes.final - 4, levels.mask - 5, t("map.mask"), { anchor: "end" }));
 }
 
 /** @param {Pen} pen @param {Scene} scene @param {number} at the layer, from 0 */
@@ -164,30 +147,12 @@ function finalStates(pen, { source, lanes, levels, start, rows }) {
 
 /** @param {Pen} pen @param {Scene} scene */
 function drawKeys(pen, scene) {
-  const { layout, trace, spot } = scene;
-  const { rows, half, levels } = layout;
-  const { weights } = trace.steps[spot.index];
+  const { rows, half, levels, source } = scene.layout;
   const memory = rows.layers[rows.layers.length - 1].joined;
-  const { attention, context } = decoderSpots(layout, spot.index);
-  nameRow(pen, scene, "keys", rows.keys);
   const quarter = half / 2;
-  const into = (attention.left + attention.right) / 2 - 6;
-  for (const place of layout.source) {
+  nameRow(pen, scene, "keys", rows.keys);
+  for (const place of source) {
     const { x } = place;
-    const weight = weightAt(weights, place);
-    const from = isGap(place) ? x : x + quarter;
-    const [top, bottom] = [isGap(place) ? memory.middle + 6 : memory.bottom, rows.attention.middle - 13];
-    const bend = 0.62 * (bottom - top);
-    const end = context.x + (from - context.x) * 0.012;
-    pen.wires.push(svg("path", {
-      class: "map__weight",
-      d: `M${from} ${top}C${from} ${top + bend} ${end} ${bottom - bend} ${end} ${bottom}`,
-      "stroke-width": (0.75 + 5 * weight).toFixed(2),
-      "stroke-opacity": (0.22 + 0.68 * Math.sqrt(weight)).toFixed(3),
-    }));
-    if (weight >= TELLING) {
-      pen.add("attention", pen.text("weight", from, rows.weights.bottom, weight.toFixed(2), { anchor: "middle", size: 11 }));
-    }
     if (isGap(place)) {
       pen.add("memory", pen.text("gap", x, memory.middle + 4, "⋯", { anchor: "middle" }));
       continue;
@@ -196,9 +161,6 @@ function drawKeys(pen, scene) {
     pen.wire("flow", [[x - quarter, rows.keys.bottom], [x - quarter, levels.bus]], false);
     cell(pen, "keys", "keys", place, [x - half, x - 2], rows.keys);
   }
-  const ends = [layout.source[0].x - quarter, layout.source[layout.source.length - 1].x - quarter, into];
-  pen.wire("flow", [[Math.min(...ends), levels.bus], [Math.max(...ends), levels.bus]], false);
-  pen.wire("now", [[into, levels.bus], [into, rows.attention.top]]);
 }
 
 /**

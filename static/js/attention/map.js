@@ -7,6 +7,7 @@ import { t } from "../i18n.js";
 import { unitsOf } from "../tokens.js";
 import { drawDecoder } from "./map-decoder.js";
 import { drawEncoder, nameOf } from "./map-encoder.js";
+import { drawGiven } from "./map-given.js";
 import { layoutOf } from "./map-layout.js";
 import { partsOf, written } from "./map-parts.js";
 import { createPen, svg, textMeasure } from "./map-pen.js";
@@ -35,16 +36,20 @@ export function mapView({ seek, chooseKey, onPart }) {
   const place = byId("map-picture");
   const readout = readoutView();
   const measure = textMeasure();
+  const style = getComputedStyle(document.documentElement);
+  const families = { ui: style.getPropertyValue("--font-ui"), prose: style.getPropertyValue("--font-prose") };
   const ground = svg("g", { "aria-hidden": "true" });
+  const fixedWires = svg("g", { "aria-hidden": "true" });
   const wires = svg("g", { "aria-hidden": "true" });
   const list = svg("g", { "aria-label": t("map.parts") });
-  const picture = svg("svg", { class: "map__svg" }, ground, wires, list);
+  const picture = svg("svg", { class: "map__svg" }, ground, fixedWires, wires, list);
   /** @type {Traced | null} */
   let trace = null;
   /** @type {Map<string, Part>} */
   let parts = new Map();
-  /** @type {Map<string, SVGElement>} */
+  /** Of each part what stays the same and what belongs to the step. @type {Map<string, SVGElement[]>} */
   let groups = new Map();
+  let encoderDrawn = "";
   /** @type {Languages} */
   let languages = { source: "", target: "" };
   /** @type {Paint | null} */
@@ -69,11 +74,16 @@ export function mapView({ seek, chooseKey, onPart }) {
   function build(given, reach, tags, vocabulary) {
     [trace, languages] = [given, tags];
     parts = new Map(partsOf(given, reach, vocabulary).map((part) => [part.id, part]));
+    /** @type {SVGElement[]} */
+    const options = [];
     groups = new Map([...parts.values()].map((part) => {
       const label = t("map.part", { name: nameOf(part), shape: written(part.shape) });
-      return [part.id, svg("g", { class: `map__part is-${part.kind}`, "aria-label": label })];
+      const own = [svg("g", {}), svg("g", {})];
+      options.push(svg("g", { class: `map__part is-${part.kind}`, "aria-label": label }, ...own));
+      return [part.id, own];
     }));
-    roving.draw(/** @type {any} */ ([...groups.values()]));
+    roving.draw(/** @type {any} */ (options));
+    encoderDrawn = "";
     for (const button of byId("map-three").querySelectorAll("button")) {
       const part = parts.get(button.dataset.part);
       button.querySelector(".map__shape").textContent = part ? written(part.shape) : "";
@@ -90,6 +100,12 @@ export function mapView({ seek, chooseKey, onPart }) {
     readout.draw(part, trace, spot, languages, paint);
   }
 
+  /** @param {import("./map-pen.js").Pen} pen @param {0 | 1} which @param {SVGElement} lines */
+  function put(pen, which, lines) {
+    lines.replaceChildren(...pen.wires);
+    for (const [id, own] of groups) own[which].replaceChildren(...(pen.parts.get(id) ?? []));
+  }
+
   function render() {
     const width = place.clientWidth;
     if (!trace || !near || !stale || !width) return;
@@ -103,20 +119,25 @@ export function mapView({ seek, chooseKey, onPart }) {
       step: spot.index,
       key: spot.key,
     });
-    const style = getComputedStyle(document.documentElement);
-    const families = { ui: style.getPropertyValue("--font-ui"), prose: style.getPropertyValue("--font-prose") };
-    const pen = createPen(measure, families);
     const [source, target] = [trace.source, trace.target].map((side) =>
       unitsOf(side, "tokens").map(({ name }) => name));
     const scene = { trace, layout, parts, spot, languages, names: { source, target } };
-    drawEncoder(pen, scene);
+    const { height, rows, levels, target: columns, ...fixed } = layout;
+    const encoderNow = JSON.stringify(fixed);
+    if (encoderDrawn !== encoderNow) {
+      encoderDrawn = encoderNow;
+      const pen = createPen(measure, families);
+      drawEncoder(pen, scene);
+      put(pen, 0, fixedWires);
+    }
+    const pen = createPen(measure, families);
+    drawGiven(pen, scene);
     drawDecoder(pen, scene);
     for (const [name, value] of Object.entries({
       width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`,
     })) picture.setAttribute(name, String(value));
     ground.replaceChildren(...pen.ground);
-    wires.replaceChildren(...pen.wires);
-    for (const [id, group] of groups) group.replaceChildren(...(pen.parts.get(id) ?? []));
+    put(pen, 1, wires);
     mark();
   }
 
