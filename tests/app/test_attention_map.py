@@ -51,9 +51,7 @@ def shapes_of(client: TestClient, model: str) -> list[str]:
     attention = [step[name] for name in ("query", "weights", "context")]
     layers = [layer["hidden"] for layer in step["layers"]]
     update = [step["input_embedding"], step["rnn_input"], *layers]
-    both = (
-        layer[way]["hidden"] for layer in encoder["layers"] for way in ("forward", "backward")
-    )
+    both = (layer[way]["hidden"] for layer in encoder["layers"] for way in ("forward", "backward"))
     arrays = [
         found["source"]["tokens"],
         encoder["embeddings"],
