@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.attention.desk import CHINESE, OTHER, SENTENCE, SIMPLIFIED, Desk, answer_of
 from tests.browser.conftest import Watch
+from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -99,6 +100,9 @@ def test_from_a_beginning_the_model_goes_on_and_the_beginning_is_marked(english:
     english.page.reload()
     english.shows(answer)
     expect(given.first).to_be_visible()
+    english.page.set_viewport_size({"width": 360, "height": 740})
+    assert violations(english.page) == []
+    assert english.page.evaluate("document.documentElement.scrollWidth") == 360
     begin(english, only=False)
     english.shows(answer_of(english.page, OTHER, target=PREFIX))
     expect(given).to_have_count(0)
