@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import limits
+from models.arrays import frozen
 from models.convolution.grids.rules import RULES, random_grid
 from models.errors import MagnitudeTooLarge, OutOfRange, RangeReversed, UnknownGrid, WrongForm
 
@@ -28,11 +29,11 @@ RANGE = re.compile(rf"({NUMBER})\.\.({NUMBER})", re.ASCII)
 
 def _drawn(*rows: str) -> Numbers:
     """Rows of 0 (".") and 1 ("#")."""
-    return np.array([[cell == "#" for cell in row] for row in rows], dtype=np.float64)
+    return frozen(np.array([[cell == "#" for cell in row] for row in rows], dtype=np.float64))
 
 
 DRAWN: Mapping[str, Numbers] = {
-    "counting": np.arange(9.0).reshape(3, 3),
+    "counting": frozen(np.arange(9.0).reshape(3, 3)),
     "edge": _drawn(*["##....##"] * 6),
     "letter": _drawn(
         ".........",
