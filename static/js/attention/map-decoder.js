@@ -21,7 +21,7 @@ export function drawDecoder(pen, scene) {
   const { rows, cell, target } = layout;
   const now = decoderSpots(layout, spot.index);
   pen.ground.push(svg("rect", {
-    class: "map__now", x: now.from, y: rows.attention.top - 8, width: now.to - now.from,
+    class: "whole__now", x: now.from, y: rows.attention.top - 8, width: now.to - now.from,
     height: rows.words.bottom - rows.attention.top + 12, rx: 4,
   }));
   drawStart(pen, scene);
@@ -99,7 +99,7 @@ function drawStart(pen, { layout, trace, languages, parts }) {
   }));
   if (trace.attend === "after") {
     pen.add("context",
-      svg("circle", { class: "map__sum is-other", cx: (start.left + start.right) / 2, cy: rows.attention.middle, r: RADIUS.other }),
+      svg("circle", { class: "whole__sum is-other", cx: (start.left + start.right) / 2, cy: rows.attention.middle, r: RADIUS.other }),
       pen.text("shape", (start.left + start.right) / 2, rows.attention.middle - 9, "0", { anchor: "middle", size: 11 }));
   }
 }
@@ -122,7 +122,7 @@ function drawOther(pen, { layout, trace, languages, names }, { x, width, first }
   if (after) pen.wire("faint", [[x - 5, last.top], [x - 5, middle + RADIUS.other]]);
   rows.states.slice(1).forEach((row, i) => pen.wire("faint", [[x, rows.states[i].bottom], [x, row.top]]));
   pen.wire("faint", [[x, last.bottom], [x, rows.words.top + 2]]);
-  const sum = svg("circle", { class: "map__sum is-other", cx: x, cy: middle, r: RADIUS.other });
+  const sum = svg("circle", { class: "whole__sum is-other", cx: x, cy: middle, r: RADIUS.other });
   const word = pen.text("word", x, rows.words.bottom - 6, names.target[first], {
     anchor: "middle", room: width - 4, size: layout.wide ? 14 : 12, lang: languages.target,
   });

@@ -89,7 +89,7 @@ function drawTokens(pen, scene) {
   const label = t("map.length_is", { length: valid });
   pen.add("length",
     pen.surface(from, rows.length.top, to - from, rows.length.bottom - rows.length.top),
-    svg("path", { class: "map__bracket", d: `M${from} ${y + 5}V${y}H${to}V${y + 5}` }),
+    svg("path", { class: "whole__bracket", d: `M${from} ${y + 5}V${y}H${to}V${y + 5}` }),
     pen.badge((from + to) / 2 - 48, y - 9, "3"),
     pen.text("given", (from + to) / 2 - 36, y - 5, label));
 }

@@ -22,7 +22,7 @@ export function drawGiven(pen, scene) {
   if (chosen) {
     const { x, width } = chosen;
     pen.ground.push(svg("rect", {
-      class: "map__key", x: x - width / 2, y: rows.tokens.top - 2, width,
+      class: "whole__key", x: x - width / 2, y: rows.tokens.top - 2, width,
       height: rows.keys.bottom - rows.tokens.top + 6, rx: 3,
     }));
   }
@@ -67,7 +67,7 @@ function drawValues(pen, { layout, trace, spot }) {
     const bend = 0.62 * (bottom - top);
     const end = context.x + (from - context.x) * 0.012;
     pen.wires.push(svg("path", {
-      class: "map__weight",
+      class: "whole__weight",
       d: `M${from} ${top}C${from} ${top + bend} ${end} ${bottom - bend} ${end} ${bottom}`,
       "stroke-width": (0.75 + 5 * weight).toFixed(2),
       "stroke-opacity": (0.22 + 0.68 * Math.sqrt(weight)).toFixed(3),

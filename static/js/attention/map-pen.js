@@ -83,7 +83,7 @@ export function createPen(measure, { ui, prose }) {
      */
     wire(kind, points, head = true) {
       const d = `M${points.map((point) => point.join(" ")).join("L")}`;
-      wires.push(svg("path", { class: `map__wire is-${kind}`, d }));
+      wires.push(svg("path", { class: `whole__wire is-${kind}`, d }));
       if (!head) return;
       const [[x0, y0], [x, y]] = points.slice(-2);
       const size = Math.hypot(x - x0, y - y0) || 1;
@@ -92,12 +92,12 @@ export function createPen(measure, { ui, prose }) {
         x - HEAD.length * dx - side * HEAD.half * dy, y - HEAD.length * dy + side * HEAD.half * dx,
       ]);
       const outline = [[x, y], ...corners].map((point) => point.join(","));
-      wires.push(svg("polygon", { class: `map__head is-${kind}`, points: outline.join(" ") }));
+      wires.push(svg("polygon", { class: `whole__head is-${kind}`, points: outline.join(" ") }));
     },
 
     /** @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height */
     box: (kind, x, y, width, height) =>
-      svg("rect", { class: `map__box is-${kind}`, x, y, width: Math.max(width, 1), height, rx: 2 }),
+      svg("rect", { class: `whole__box is-${kind}`, x, y, width: Math.max(width, 1), height, rx: 2 }),
 
     /**
      * @param {string} kind @param {number} x @param {number} y of the baseline @param {string} whole
@@ -107,7 +107,7 @@ export function createPen(measure, { ui, prose }) {
       const font = `${size}px ${kind === "token" || kind === "word" ? prose : ui}`;
       const shown = fitted(whole, room, font);
       const made = svg("text", {
-        class: `map__text is-${kind}`, x, y, "text-anchor": anchor, "font-size": size, ...(lang && { lang }),
+        class: `whole__text is-${kind}`, x, y, "text-anchor": anchor, "font-size": size, ...(lang && { lang }),
       }, shown);
       if (shown !== whole) made.append(svg("title", {}, whole));
       return made;
@@ -115,11 +115,11 @@ export function createPen(measure, { ui, prose }) {
 
     /** @param {number} x @param {number} y @param {string} number of what starts the decoder */
     badge: (x, y, number) =>
-      svg("g", { class: "map__badge" },
+      svg("g", { class: "whole__badge" },
         svg("circle", { cx: x, cy: y, r: 8 }),
         svg("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 11 }, number)),
 
     /** A surface that takes the pointer. @param {number} x @param {number} y @param {number} width @param {number} height */
-    surface: (x, y, width, height) => svg("rect", { class: "map__surface", x, y, width, height, rx: 3 }),
+    surface: (x, y, width, height) => svg("rect", { class: "whole__surface", x, y, width, height, rx: 3 }),
   };
 }

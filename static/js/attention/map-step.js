@@ -65,7 +65,7 @@ function drawAttention(pen, { layout, trace, now, number, after, shape, size }) 
     pen.text("inside", middle, y + 14, wide ? t("map.mask_softmax") : "softmax", { anchor: "middle", size: 11, room }),
     size((attention.right + sumX - RADIUS.now) / 2 - 2, y - 7, shape("attention"), "middle"));
   pen.add("context",
-    svg("circle", { class: "map__sum is-now", cx: sumX, cy: y, r: RADIUS.now }),
+    svg("circle", { class: "whole__sum is-now", cx: sumX, cy: y, r: RADIUS.now }),
     pen.text("inside", sumX, y + 5, "Σ", { anchor: "middle", size: 14 }),
     size(sumX + 8, rows.attention.bottom + 8, `${indexed("c", number)}  ${shape("context")}`));
   const level = levels.final + 16;
@@ -166,7 +166,7 @@ function drawPrediction(pen, { layout, trace, spot, languages, names, now, shape
         room: from - left - 6, size: 13, lang: languages.target,
       }),
       svg("rect", {
-        class: `map__chance${chosen ? " is-chosen" : ""}`, x: from, y: y - 4, height: 8,
+        class: `whole__chance${chosen ? " is-chosen" : ""}`, x: from, y: y - 4, height: 8,
         width: Math.max((to - from) * probability, 0.5).toFixed(1),
       }),
       pen.text("number", right, y + 4, probability.toFixed(2), { anchor: "end", size: 11 }));

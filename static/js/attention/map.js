@@ -42,7 +42,7 @@ export function mapView({ seek, chooseKey, onPart }) {
   const fixedWires = svg("g", { "aria-hidden": "true" });
   const wires = svg("g", { "aria-hidden": "true" });
   const list = svg("g", { "aria-label": t("map.parts") });
-  const picture = svg("svg", { class: "map__svg" }, ground, fixedWires, wires, list);
+  const picture = svg("svg", { class: "whole__svg" }, ground, fixedWires, wires, list);
   /** @type {Traced | null} */
   let trace = null;
   /** @type {Map<string, Part>} */
@@ -79,14 +79,14 @@ export function mapView({ seek, chooseKey, onPart }) {
     groups = new Map([...parts.values()].map((part) => {
       const label = t("map.part", { name: nameOf(part), shape: written(part.shape) });
       const own = [svg("g", {}), svg("g", {})];
-      options.push(svg("g", { class: `map__part is-${part.kind}`, "aria-label": label }, ...own));
+      options.push(svg("g", { class: `whole__part is-${part.kind}`, "aria-label": label }, ...own));
       return [part.id, own];
     }));
     roving.draw(/** @type {any} */ (options));
     encoderDrawn = "";
     for (const button of byId("map-three").querySelectorAll("button")) {
       const part = parts.get(button.dataset.part);
-      button.querySelector(".map__shape").textContent = part ? written(part.shape) : "";
+      button.querySelector(".whole__shape").textContent = part ? written(part.shape) : "";
     }
     stale = true;
   }

@@ -28,7 +28,7 @@ def opened(desk: Desk, **query: object) -> Locator:
     expect(desk.page.locator("#pool li").first).to_be_visible(timeout=15_000)
     drawing = desk.page.locator("#map")
     drawing.scroll_into_view_if_needed()
-    expect(drawing.locator(".map__weight").first).to_be_attached()
+    expect(drawing.locator(".whole__weight").first).to_be_attached()
     return drawing
 
 
@@ -80,8 +80,8 @@ def test_the_three_that_start_the_decoder_are_named_and_drawn(english: Desk) -> 
     shapes = (found["encoder"]["memory"], found["initial"]["hidden"])
     length = str(found["source"]["valid_length"])
     for button, expected in zip(three.all(), [*map(shape, shapes), length], strict=True):
-        assert button.locator(".map__shape").inner_text() == expected
-    assert sorted(drawing.locator(".map__badge text").all_text_contents()) == ["1", "1", "2", "3"]
+        assert button.locator(".whole__shape").inner_text() == expected
+    assert sorted(drawing.locator(".whole__badge text").all_text_contents()) == ["1", "1", "2", "3"]
     three.nth(1).click()
     expect(part(page, "initial state")).to_have_attribute("aria-selected", "true")
 
@@ -121,7 +121,7 @@ def test_keys_walk_the_parts_and_the_step_goes_along(english: Desk) -> None:
     english.says(step=2, part="context")
     expect(context).to_be_focused()
     expect(page.locator("#map-formula")).to_contain_text("c2")
-    page.locator('#map .map__part.is-recurrence [data-step="3"]').click()
+    page.locator('#map .whole__part.is-recurrence [data-step="3"]').click()
     english.says(step=4, part="recurrence-1")
 
 
@@ -136,12 +136,12 @@ def test_the_arrows_from_the_memory_are_as_strong_as_the_weights(english: Desk) 
     for index in (0, 4):
         if index:
             page.get_by_role("slider", name="Step", exact=True).fill(str(index + 1))
-        widths = drawing.locator(".map__weight").evaluate_all(
+        widths = drawing.locator(".whole__weight").evaluate_all(
             "(all) => all.map((one) => one.getAttribute('stroke-width'))"
         )
         expected = found["steps"][index]["weights"]
         np.testing.assert_allclose([weight_of(one) for one in widths], expected, atol=2e-3)
-        word = drawing.locator(".map__part.is-word text[font-size='17']")
+        word = drawing.locator(".whole__part.is-word text[font-size='17']")
         expect(word).to_have_text(found["steps"][index]["output_token"].lstrip("\u2581"))
 
 
@@ -177,7 +177,7 @@ def test_a_long_sentence_stays_readable_on_a_narrow_screen(page: Page, theme: An
     box = drawing.locator("svg").bounding_box()
     assert box
     assert box["width"] <= 328
-    widths = drawing.locator(".map__weight").evaluate_all(
+    widths = drawing.locator(".whole__weight").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('stroke-width'))"
     )
     assert len(widths) < len(part_["source"]["tokens"])
