@@ -88,6 +88,7 @@ from models.errors.pictures import (
     UnknownSample,
     WrongPictureSize,
 )
+from models.errors.practice import AnswerNotANumber, AnswerNotAPair
 from models.errors.sentences import (
     PrefixAndTarget,
     PrefixTooLong,
@@ -127,6 +128,8 @@ from models.errors.values import (
 
 __all__ = [
     "AnimatedImage",
+    "AnswerNotANumber",
+    "AnswerNotAPair",
     "AnswerTooLarge",
     "ArtefactTooNew",
     "BadLine",
