@@ -65,7 +65,7 @@ export function createGridView(panel, options) {
     ...editing, error: find(".grid__error"), onClose: () => grid.focus(),
     onReach: (cell) => zoomer.reveal(blockOf(cell)),
   });
-  const zoomer = createZoomer({ head: find(".panel__head"), offered: Boolean(zoom), onLook: look });
+  const zoomer = createZoomer({ figure: host, offered: Boolean(zoom), onLook: look });
 
   const cursor = createCursor(grid, {
     describe,

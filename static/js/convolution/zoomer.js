@@ -13,17 +13,17 @@ const STEP = 2;
 const LEAST_ROOM = 160;
 
 /**
- * @param {{head: HTMLElement, offered: boolean, onLook: () => void}} options
+ * @param {{figure: HTMLElement, offered: boolean, onLook: () => void}} options
  *   `offered`: whether there is a zoom at all; `onLook`: something else is seen, at most once a frame
  */
-export function createZoomer({ head, offered, onLook }) {
+export function createZoomer({ figure, offered, onLook }) {
   /** @type {import("./zoom.js").Room} */
   let room = { rows: 1, columns: 1, fit: 1, width: 1, height: 1 };
   let view = wholeView(room);
   /** What was last brought into sight: zooming by button goes there. @type {Block | null} */
   let focus = null;
   let waiting = false;
-  const buttons = offered ? controls(head) : null;
+  const buttons = offered ? controls(figure) : null;
   buttons?.group.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     const kind = button?.dataset.zoom;
@@ -113,8 +113,8 @@ function nudged(side, factor) {
   return factor > 1 ? side + 1 : side - 1;
 }
 
-/** @param {HTMLElement} head */
-function controls(head) {
+/** Below the figure. @param {HTMLElement} figure */
+function controls(figure) {
   const group = document.createElement("div");
   group.className = "zoom";
   group.setAttribute("role", "group");
@@ -131,6 +131,6 @@ function controls(head) {
       group.append(button);
       return button;
     });
-  head.append(group);
+  figure.after(group);
   return { group, out, in: into, whole };
 }
