@@ -11,7 +11,7 @@ import { colourAt } from "../charts/colour.js";
 
 const SHADES = 512;
 /** The last column's number may stand a little beside it, rather than be cut off. */
-const SLIP = 8;
+const SLIP = 4;
 
 /** @param {HTMLCanvasElement} canvas */
 export function createPicture(canvas) {
