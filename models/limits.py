@@ -45,6 +45,14 @@ MULTIPLY_ADDS = 2**32
 ANSWER_NUMBERS = 6 * 2**20
 """Numbers in one answer: padded input and output together; the same again for the products."""
 
+ANIMATION_FRAMES = 400
+ANIMATION_PIXELS = 2**27
+"""Of all pictures of an animation together: some seconds of drawing."""
+ANIMATION_SPEED = 25.0
+"""Steps a second; browsers show no GIF much faster."""
+ANIMATION_SPEED_LEAST = 0.2
+ANIMATION_SPEED_DEFAULT = 2.0
+
 LEARN_INPUT_SIDE = 64
 LEARN_KERNEL_SIDE = 7
 LEARN_STEPS = 500

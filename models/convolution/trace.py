@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,6 +29,9 @@ from models.convolution.transposed import (
 )
 from models.errors import AnswerTooLarge, OptionNotForOperation, TooManyFrames, TooMuchWork
 
+if TYPE_CHECKING:
+    from models.figures.drawing import Drawing
+
 Numbers = NDArray[np.float64]
 Pair = tuple[int, int]
 
@@ -53,11 +56,33 @@ class ConvolutionTrace:
     frame_count: int  # one an output cell, or an input cell, row by row, channel by channel
     frames: tuple[Frame, ...]  # those that were asked for, if by output cell
     painted: tuple[Painted, ...] = ()  # those that were asked for, if by input cell
+    frames_by: FramesBy = "output"
+    activation: Activation = "none"
 
     @property
     def geometry(self) -> Geometry:
         """Of a transposed convolution that of the cross-correlation which it runs backwards."""
         return self.layer.geometry
+
+    def step(self, index: int) -> Frame | Painted:
+        """Any frame, 0 … frame_count - 1, whether it was asked for or not."""
+        padded = self.padded_input.reshape(self.layer.padded_shape)
+        cells = range(index, index + 1)
+        if self.frames_by == "input" and isinstance(self.layer, Transposed):
+            return next(painted_frames(padded, self.layer, cells))
+        activated = self.activated
+        if activated is not None:
+            activated = activated.reshape(self.layer.output_shape)
+        return _frames(padded, self.layer, cells, activated)[0]
+
+    def figure(self, step: int = 1) -> "Drawing":
+        """A frame as a picture, steps counted from 1 as pages count them.
+
+        Raises OutOfRange.
+        """
+        from models.figures.convolution import step_figure
+
+        return step_figure(self, whole(step, "step", 1, self.frame_count) - 1)
 
 
 def trace_convolution(
@@ -138,6 +163,8 @@ def trace_convolution(
         painted=tuple(painted_frames(padded, layer, cells))
         if by == "input" and isinstance(layer, Transposed)
         else (),
+        frames_by=by,
+        activation=activation,
     )
 
 

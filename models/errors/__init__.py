@@ -28,6 +28,7 @@ from models.errors.base import (
     UnsupportedMedia,
     shown,
 )
+from models.errors.drawings import AnimationTooLarge, AnimationTooLong, SpeedOutOfRange
 from models.errors.files import (
     AnimatedImage,
     BodyTooLarge,
@@ -128,6 +129,8 @@ from models.errors.values import (
 
 __all__ = [
     "AnimatedImage",
+    "AnimationTooLarge",
+    "AnimationTooLong",
     "AnswerNotANumber",
     "AnswerNotAPair",
     "AnswerTooLarge",
@@ -190,6 +193,7 @@ __all__ = [
     "SameNeedsStrideOne",
     "SentenceEmpty",
     "SentenceTooLong",
+    "SpeedOutOfRange",
     "StepEditedTwice",
     "StrideTooSmall",
     "TargetOrHiddenKernel",
