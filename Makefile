@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --constraint constraints.txt $(PIP_ARGS)
 
-.PHONY: serve install install-test test lint bench bench-training train pictures constraints clean
+.PHONY: serve install install-test test lint bench bench-training train train-classifier pictures constraints clean
 
 serve: install
 	@echo "Loupe on http://$(HOST):$(PORT) (Ctrl+C stops it)"
@@ -61,6 +61,10 @@ bench-training: install-test
 
 train: install-test
 	@$(BIN)/loupe train
+
+# Needs Fashion-MNIST: sudo apt-get install dataset-fashion-mnist
+train-classifier: install-test
+	@$(BIN)/loupe train-classifier
 
 # The pictures of the README, taken from the running application.
 pictures: install-test

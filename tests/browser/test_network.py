@@ -139,6 +139,25 @@ def test_the_products_of_a_channel_add_up_to_its_sum(page: Page) -> None:
     assert shown == pytest.approx(sums, rel=1e-3)
 
 
+def test_the_products_that_weigh_most_and_the_others_add_up_to_the_cell(page: Page) -> None:
+    visit(page, "?sample=coat&layer=linear3&channel=4")
+    expect(page.locator("#cell-place")).to_have_text("linear3, number 4: the logit of “coat”")
+    rows = page.locator(".net-term")
+    expect(rows).to_have_count(12)
+    products = []
+    for one in rows.locator("span[title]").evaluate_all("all => all.map(one => one.title)"):
+        factors, product = one.split(" = ")
+        a, b = map(float, factors.split(" x "))
+        assert a * b == pytest.approx(float(product))
+        products.append(float(product))
+    assert [abs(one) for one in products] == sorted(map(abs, products), reverse=True)
+    rest = page.locator(".net-terms__rest").inner_text()
+    found = re.fullmatch(r"The other 72 products add up to (\S+)\.", rest)
+    assert found
+    whole = float(arithmetic(page).inner_text().split(" + bias")[0])
+    assert sum(products) + float(found[1]) == pytest.approx(whole, rel=1e-3)
+
+
 def test_a_click_on_a_map_opens_its_cell_and_marks_what_it_reads(page: Page) -> None:
     visit(page)
     map_ = flow_map(page, "conv2", 9)

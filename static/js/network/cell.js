@@ -15,10 +15,8 @@ import { lineOf } from "./parts.js";
  *   inputs: Range, weights: Range, products: Range}} Colours
  */
 
-/** Longest row in which numbers of a vector are written. */
-const COLUMNS = 12;
-/** A larger window keeps its colours and writes no numbers. */
-const MOST_NUMBERS = 150;
+/** Of a vector, so many products are written out. */
+const MOST_TERMS = 12;
 /** More channels than these are drawn smaller. */
 const MANY = 8;
 
@@ -49,11 +47,16 @@ export function createCell({ parts: root, numbers, line, products: productsLine 
       each.addEventListener("click", () => onChannel(channel));
     });
     const part = making.parts.find(({ channel }) => channel === chosen) ?? making.parts[0];
-    write(stage, part, colours);
+    root.hidden = below.flat;
+    numbers.hidden = stage.operation === "relu";
+    if (below.flat && part.products) {
+      productsLine.textContent = "";
+      numbers.replaceChildren(terms(part, colours));
+    } else write(part, colours);
   }
 
-  /** @param {Stage} stage @param {import("./parts.js").Part} part @param {Colours} colours */
-  function write(stage, part, colours) {
+  /** @param {import("./parts.js").Part} part @param {Colours} colours */
+  function write(part, colours) {
     const pieces = [grid(t("network.window"), part.window, colours.inputs, colours.palette)];
     if (part.kernel && part.products) {
       pieces.push(
@@ -68,7 +71,6 @@ export function createCell({ parts: root, numbers, line, products: productsLine 
       productsLine.title = "";
     }
     numbers.replaceChildren(...pieces);
-    numbers.hidden = stage.operation === "relu";
   }
 
   return { show };
@@ -117,6 +119,32 @@ function canvas(plane, range, { paint }) {
 }
 
 /**
+ * Of a vector: the products that weigh most, and what all others add up to.
+ * @param {import("./parts.js").Part} part @param {Colours} colours
+ */
+function terms({ window, kernel, sum }, { products, palette }) {
+  const weights = (kernel ?? []).flat();
+  const all = window.flat()
+    .map((value, unit) => ({ unit, value, weight: weights[unit], product: value * weights[unit] }))
+    .sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
+  const most = all.slice(0, MOST_TERMS);
+  const reach = Math.abs(most[0].product) || products.reach;
+  const [[, low], , [, high]] = palette.signedScale;
+  const rows = most.map(({ unit, value, weight, product }) => {
+    const bar = element("i", "net-term__bar");
+    bar.style.width = `${(100 * Math.abs(product)) / reach}%`;
+    bar.style.background = product < 0 ? low : high;
+    const written = element("span", "", `${shown(value).text} x ${shown(weight).text}`);
+    written.title = `${exactText(value)} x ${exactText(weight)} = ${exactText(product)}`;
+    return element("li", "net-term", element("span", "net-term__unit", t("network.unit", { unit })),
+      written, element("b", "", shown(product).text), element("span", "net-term__track", bar));
+  });
+  const rest = sum - most.reduce((total, { product }) => total + product, 0);
+  return element("div", "net-terms", element("ol", "", ...rows), element("p", "net-terms__rest",
+    t("network.rest", { count: all.length - most.length, sum: shown(rest).text })));
+}
+
+/**
  * Numbers in coloured cells, every digit on pointing.
  * @param {string} caption @param {number[][]} values @param {Range} range
  * @param {import("../theme.js").Palette} palette
@@ -127,18 +155,15 @@ function grid(caption, values, { reach, signed }, palette) {
     low: signed ? -reach : 0,
     high: reach,
   };
-  const all = values.flat();
-  const columns = values[0].length < 3 && all.length > 9 || values[0].length > COLUMNS
-    ? COLUMNS : values[0].length;
-  const cells = all.map((value) => {
+  const cells = values.flat().map((value) => {
     const bounded = Math.min(Math.max(value, scale.low), scale.high);
-    const made = element("span", "", all.length > MOST_NUMBERS ? "" : shownWithin(value, 5).text);
+    const made = element("span", "", shownWithin(value, 5).text);
     made.style.background = fillFor(bounded, scale);
     made.style.color = contrastingInk(bounded, scale, palette);
     made.title = exactText(value);
     return made;
   });
   const held = element("div", "net-grid__cells", ...cells);
-  held.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
+  held.style.gridTemplateColumns = `repeat(${values[0].length}, 1fr)`;
   return element("figure", "net-grid", element("figcaption", "", caption), held);
 }

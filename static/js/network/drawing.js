@@ -84,20 +84,18 @@ export function createDrawing(root, { pixels, onDraw, onEnd, onPoint }) {
     onDraw(drawn);
   }
 
-  const erases = (/** @type {PointerEvent} */ event) => event.shiftKey || (event.buttons & 2) !== 0;
-
   root.addEventListener("pointerdown", (event) => {
     if (event.button > 0) return;
     drawing = true;
     root.setPointerCapture(event.pointerId);
     at = under(event);
     last = null;
-    stroke(at, erases(event));
+    stroke(at, event.shiftKey);
     point();
   });
   root.addEventListener("pointermove", (event) => {
     at = under(event);
-    if (drawing) stroke(at, erases(event));
+    if (drawing) stroke(at, event.shiftKey);
     point();
   });
   const end = () => {

@@ -211,6 +211,15 @@ function trainedOf({ name, layer }) {
   return layers.get(name) ?? null;
 }
 
+/** Cells of other layers are to open at once. What cannot be had now is asked for again then. */
+async function fetchAhead() {
+  try {
+    for (const stage of stages) await trainedOf(stage);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+  }
+}
+
 async function showCell() {
   const { index, cell } = cellNow();
   const [stage, below] = [stages[index], stages[index - 1]];
@@ -246,14 +255,22 @@ async function showCell() {
       products: { reach: (read.reach * weights.reach) / RARE, signed: true },
     },
   });
-  byId("cell-place").textContent = stage.flat
-    ? t("network.place_flat", { layer: stage.name, unit: unitOf(stage, cell) })
-    : t("network.place", { layer: stage.name, ...cell });
+  byId("cell-place").textContent = placeOf(index, cell);
   byId("operation").textContent = t(`network.how_${stage.operation}`, {
     total: (stage.layer?.parameters.total ?? 0).toLocaleString("en"),
   });
   showControls(index, cell);
   await drawMap(index, cell, planes[cell.channel]);
+  await fetchAhead();
+}
+
+/** @param {number} index @param {Cell} cell */
+function placeOf(index, cell) {
+  const stage = stages[index];
+  if (!stage.flat) return t("network.place", { layer: stage.name, ...cell });
+  const unit = unitOf(stage, cell);
+  const parts = { layer: stage.name, unit, name: library.classes[unit] };
+  return t(`network.${index === stages.length - 1 ? "place_class" : "place_flat"}`, parts);
 }
 
 /** The channel that gives most. @param {import("../network/parts.js").Part[]} parts */
