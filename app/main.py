@@ -21,6 +21,7 @@ from app.api import (
     health,
     learn,
     models,
+    practice,
     tensors,
     translate,
 )
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         ("Attention", explain),
         ("Convolution", convolve),
         ("Convolution", learn),
+        ("Convolution", practice),
         ("Convolution", grids),
         ("Convolution", classify),
         ("Models", models),

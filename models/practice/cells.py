@@ -81,7 +81,7 @@ def _correlated(given: Given, at: Pair) -> Drawn:
         "cell_swapped": output.T,
     }
     if any(given.padding):
-        wrong["forgot_padding"] = _plane(_trace(values, kernel=kernel, bias=bias))
+        wrong["window_unpadded"] = _plane(_trace(values, kernel=kernel, bias=bias))
     if given.inputs > 1:
         wrong["one_channel"] = _plane(_trace(values[:1], kernel=kernel[:, :1], bias=bias))
     if given.bias:
