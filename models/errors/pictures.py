@@ -1,7 +1,5 @@
 """Pictures that a classifier cannot take, and names that it does not know."""
 
-
-
 from models.errors.base import InvalidInput, Unavailable
 
 
