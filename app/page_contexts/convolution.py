@@ -8,27 +8,29 @@ from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, texts
+from app.page_contexts.convolution_reading import (
+    DEFAULTS,
+    FIELDS,
+    OPTIONS,
+    Planes,
+    options_of,
+    parse_filters,
+    parse_planes,
+)
+from app.page_contexts.convolution_stack import STACK, stack_of
 from app.page_contexts.convolution_step import Step, step_of
-from app.page_contexts.grids_and_kernels import (
-    BY_RULE,
-    CHOICES,
-    COUNTING,
-    GRIDS,
-    KERNELS,
-    Grid,
-)
-from app.page_contexts.written_numbers import (
-    grid_text,
-    parse_grid,
-    parse_number,
-    parse_whole,
-)
+from app.page_contexts.grids_and_kernels import BY_RULE, CHOICES, COUNTING, GRIDS, KERNELS, Grid
+from app.page_contexts.stacks_and_filters import FILTERS, LAYERS, STACKS
+from app.page_contexts.written_numbers import grid_text, parse_whole
 from app.problems import of_loupe_error
 from app.templating import as_script_data
+from models.convolution.activation import ACTIVATIONS
 from models.convolution.grids import named_grid
+from models.convolution.operations import OPERATIONS, Operation
+from models.convolution.options import PADDING_WORDS
+from models.convolution.padding import PADDING_MODES
 from models.errors import LoupeError
 
-FIELDS = ("input", "kernel", "bias", "padding", "stride", "step")
 QUERY_CHARACTERS = 60_000
 WRITTEN_CELLS = 1_024
 """A larger grid of a rule stands in its field by its name."""
@@ -39,6 +41,7 @@ class ConvolutionPage:
     """typed: what stands in each field, as it was typed. messages: what is wrong with it.
 
     library: grids and kernels by name, for the scripts. step: None where something is wrong.
+    choices: what may stand in a field that allows only some words. layers: examples, as queries.
     language_query: the language as the address asks for it, which the form passes on.
     """
 
@@ -49,86 +52,123 @@ class ConvolutionPage:
     language_query: str = ""
     grids: Sequence[str] = CHOICES
     kernels: Mapping[str, Grid] = field(default_factory=lambda: KERNELS)
+    layers: Mapping[str, str] = field(default_factory=lambda: LAYERS)
+    operations: Sequence[Operation] = OPERATIONS
+    activations: Sequence[str] = ACTIVATIONS
+    modes: Sequence[str] = PADDING_MODES
+    words: Sequence[str] = PADDING_WORDS
+    stack: Sequence[Sequence[str]] = ()
+    stack_typed: str = STACK
+    stack_result: str = ""
+    stack_default: str = STACK
+
+    @property
+    def choices(self) -> Mapping[str, Sequence[str]]:
+        return {
+            "op": self.operations,
+            "mode": self.modes,
+            "act": self.activations,
+            "by": ("input", "output"),
+        }
 
 
 def build(query: QueryParams, _state: State, language: Language) -> ConvolutionPage:
     """The page for an address. What is wrong in it becomes a message at its field."""
     typed = {name: ", ".join(query.getlist(name))[:QUERY_CHARACTERS] for name in FIELDS}
-    typed["kernel"] = _named(typed["kernel"] or COUNTING, KERNELS)
+    typed |= {name: text for name, text in DEFAULTS.items() if not typed[name].strip()}
+    typed["by"] = "output" if typed["by"] == "output" else "input"
     messages: dict[str, str] = {}
-    ruled = _by_rule(typed, messages, language)
-    typed["input"] = _named(typed["input"] or COUNTING, GRIDS)
-    given = _read(typed, messages, language, ruled)
+    given = _read(typed, messages, language)
     step = None
     if not messages:
         try:
             step = step_of(given, language)
         except LoupeError as error:
-            name = (error.field or "").partition(".")[0]
+            named = (error.field or "").partition(".")[0]
+            name = {option: short for short, option in OPTIONS.items()}.get(named, named)
             messages[name if name in FIELDS else "input"] = of_loupe_error(error, language).detail
     library = as_script_data(
-        {"grids": _by_name(GRIDS), "kernels": _by_name(KERNELS), "rules": BY_RULE}
+        {
+            "grids": _by_name(GRIDS),
+            "kernels": _by_name(KERNELS),
+            "stacks": _by_name(STACKS),
+            "filters": _by_name(FILTERS),
+            "rules": BY_RULE,
+        }
     )
-    return ConvolutionPage(typed, messages, step, library, query.get("lang", "")[:20])
+    stack_typed = query.get("stack", "")[:200] or STACK
+    rows, result = stack_of(stack_typed, messages, language)
+    return ConvolutionPage(
+        typed,
+        messages,
+        step,
+        library,
+        query.get("lang", "")[:20],
+        stack=rows,
+        stack_typed=stack_typed,
+        stack_result=result,
+    )
 
 
-def _by_rule(
-    typed: dict[str, str], messages: dict[str, str], language: Language
-) -> list[list[float]] | None:
-    """The grid that a name such as "checkerboard,64x64" stands for; None where it is no such name.
-
-    A small one takes the place of its name in the field.
-    """
-    written = typed["input"]
-    if written.partition(",")[0] not in BY_RULE:
-        return None
-    try:
-        grid: list[list[float]] = named_grid(written).tolist()
-    except LoupeError as error:
-        messages["input"] = of_loupe_error(error, language).detail
-        return [[0.0]]
-    if len(grid) * len(grid[0]) <= WRITTEN_CELLS:
-        typed["input"] = grid_text(grid)
-    return grid
-
-
-def _named(text: str, known: Mapping[str, Grid]) -> str:
-    return grid_text(known[text]) if text in known else text
-
-
-def _by_name(known: Mapping[str, Grid]) -> list[dict[str, Any]]:
+def _by_name(known: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"name": name, "values": values} for name, values in known.items()]
 
 
-def _read(
-    typed: Mapping[str, str],
-    messages: dict[str, str],
-    language: Language,
-    ruled: list[list[float]] | None,
-) -> dict[str, Any]:
-    """Numbers from texts; each that cannot be read leaves a message. ruled: the input, if known."""
+def _read(typed: dict[str, str], messages: dict[str, str], language: Language) -> dict[str, Any]:
+    """Numbers from texts; each that cannot be read leaves a message."""
 
     def say(name: str, key: str) -> None:
         value = typed[name] if len(typed[name]) <= 60 else typed[name][:59] + "…"
         messages[name] = texts().text(f"convolution.{key}", language, value=value)
 
-    given: dict[str, Any] = {"bias": None, "padding": (0, 0), "stride": (1, 1), "step": 1}
-    for name in ("input", "kernel"):
-        given[name] = ruled if name == "input" and ruled else parse_grid(typed[name])
-        if given[name] is None:
-            say(name, "bad_grid")
-    if typed["bias"].strip():
-        given["bias"] = parse_number(typed["bias"])
-        if given["bias"] is None:
-            say("bias", "bad_number")
-    for name in ("padding", "stride"):
-        if typed[name].strip():
-            pair = [parse_whole(part) for part in typed[name].split(",")]
-            if None in pair or len(pair) > 2:
-                say(name, "bad_pair")
-            given[name] = (pair[0], pair[-1])
-    if typed["step"].strip():
-        given["step"] = parse_whole(typed["step"])
-        if given["step"] is None:
-            say("step", "bad_whole")
-    return given
+    options = options_of(typed, say)
+    planes, wrong = _input_of(typed, language)
+    if wrong:
+        messages["input"] = wrong
+    elif planes is None:
+        say("input", "bad_grid")
+    filters = _kernel_of(typed)
+    if filters is None:
+        say("kernel", "bad_grid")
+    step = parse_whole(typed["step"] or "1")
+    if step is None:
+        say("step", "bad_whole")
+    return {
+        "input": planes,
+        "kernel": filters,
+        "options": options,
+        "by": typed["by"],
+        "step": step,
+    }
+
+
+def _input_of(typed: dict[str, str], language: Language) -> tuple[Planes | None, str]:
+    """The planes that a name or a text stands for, and what is wrong with a name.
+
+    Small ones take the place of their name in the field.
+    """
+    written = typed["input"] or COUNTING
+    if written in STACKS:
+        typed["input"] = "\n|\n".join(map(grid_text, STACKS[written]))
+    elif written in GRIDS:
+        typed["input"] = grid_text(GRIDS[written])
+    elif written.partition(",")[0] in BY_RULE:
+        try:
+            grid: list[list[float]] = named_grid(written).tolist()
+        except LoupeError as error:
+            return None, of_loupe_error(error, language).detail
+        if len(grid) * len(grid[0]) <= WRITTEN_CELLS:
+            typed["input"] = grid_text(grid)
+        return [grid], ""
+    return parse_planes(typed["input"]), ""
+
+
+def _kernel_of(typed: dict[str, str]) -> list[Planes] | None:
+    written = typed["kernel"] or COUNTING
+    if written in FILTERS:
+        typed["kernel"] = "\n||\n".join(
+            "\n|\n".join(map(grid_text, planes)) for planes in FILTERS[written]
+        )
+    elif written in KERNELS:
+        typed["kernel"] = grid_text(KERNELS[written])
+    return parse_filters(typed["kernel"])

@@ -27,48 +27,28 @@ def run(page: Page, module: str, script: str, argument: object) -> Any:
 
 
 def random_layer(rng: random.Random) -> dict[str, Any]:
-    kernel = {"rows": rng.randint(1, 4), "columns": rng.randint(1, 4)}
     return {
-        "input": {"rows": rng.randint(4, 9), "columns": rng.randint(4, 9)},
-        "kernel": kernel,
+        "kernel": {"rows": rng.randint(1, 4), "columns": rng.randint(1, 4)},
         "stride": {"rows": rng.randint(1, 4), "columns": rng.randint(1, 4)},
+        "dilation": {"rows": rng.randint(1, 3), "columns": rng.randint(1, 3)},
         "padding": {side: rng.randint(0, 2) for side in ("top", "bottom", "left", "right")},
+        "places": {"rows": rng.randint(1, 6), "columns": rng.randint(1, 6)},
     }
 
 
-def test_output_size_equals_torch(page: Page) -> None:
-    rng = random.Random(1)
-    layers = [random_layer(rng) for _ in range(300)]
-    sizes = run(page, "geometry", "(m, layers) => layers.map(m.outputSize)", layers)
-    for layer, size in zip(layers, sizes, strict=True):
-        pad = layer["padding"]
-        plane = F.pad(
-            torch.zeros(1, 1, *layer["input"].values()),
-            (pad["left"], pad["right"], pad["top"], pad["bottom"]),
-        )
-        kernel = torch.zeros(1, 1, *layer["kernel"].values())
-        output = F.conv2d(plane, kernel, stride=tuple(layer["stride"].values()))
-        assert list(size.values()) == list(output.shape[2:])
-
-
-def test_readers_of_a_cell_are_the_outputs_whose_window_covers_it(page: Page) -> None:
+def test_readers_are_exactly_the_places_whose_taps_cover_a_cell(page: Page) -> None:
     rng = random.Random(2)
     layers = [random_layer(rng) for _ in range(60)]
     script = """(m, layers) => layers.map((layer) => {
-      const size = m.outputSize(layer);
-      const { padding, input } = layer;
       const faults = [];
-      for (let row = -padding.top; row < input.rows + padding.bottom; row += 1) {
-        for (let column = -padding.left; column < input.columns + padding.right; column += 1) {
-          const readers = m.readersOf(layer, row, column);
-          for (let step = 0; step < size.rows * size.columns; step += 1) {
-            const cell = m.cellOf(size, step);
-            const covers = m.covers(m.windowOf(layer, cell.row, cell.column), row, column);
-            const said = readers !== null && m.covers(readers, cell.row, cell.column);
-            if (covers !== said || m.stepOf(size, cell.row, cell.column) !== step) {
-              faults.push([row, column, step]);
-            }
-          }
+      const { places } = layer;
+      for (let row = -3; row < 12; row += 1) for (let column = -3; column < 12; column += 1) {
+        const readers = m.readersOf(layer, row, column);
+        for (let step = 0; step < places.rows * places.columns; step += 1) {
+          const at = [Math.floor(step / places.columns), step % places.columns];
+          const covers = m.tapsOf(layer, ...at).some((tap) => m.covers(tap, row, column));
+          const said = readers.filter((block) => m.covers(block, ...at)).length;
+          if (said !== (covers ? 1 : 0)) faults.push([row, column, step]);
         }
       }
       return faults;
@@ -118,35 +98,90 @@ def test_arithmetic_reconciles_to_the_last_digit(page: Page) -> None:
     assert math.isclose(total, float(right), rel_tol=1e-12)
 
 
-def test_a_range_of_rows_gives_the_frames_of_the_whole(page: Page) -> None:
-    rng = random.Random(5)
-    body = {
-        "input": [[rng.randint(-9, 9) for _ in range(11)] for _ in range(13)],
-        "kernel": [[1, -2, 0.5], [0, 3, 1]],
-        "bias": 0.5,
-        "stride": [2, 3],
-        "padding": [1, 2],
-    }
-    script = """async (m, body) => {
+OPTIONS: list[dict[str, Any]] = [
+    {},
+    {"op": "convolution", "bias": "0.5", "stride": "2,3", "padding": "1,2", "act": "tanh"},
+    {"padding": "2,0,1,3", "mode": "reflect", "dilation": "2,1", "act": "relu"},
+    {"padding": "same", "mode": "circular"},
+    {"input": "colours", "kernel": "ten", "bias": "1,2,3,4,5,6,7,8,9,10", "padding": "1"},
+    {"input": "colours", "kernel": "depthwise", "groups": "3", "stride": "2"},
+    {"op": "max_pool", "window": "3", "stride": "2", "padding": "1", "ceil": "1"},
+    {"op": "max_pool", "input": "colours", "window": "2", "dilation": "2", "stride": "1"},
+    {"op": "average_pool", "window": "2,3", "stride": "2", "padding": "1", "count": "0"},
+    {"op": "average_pool", "window": "3", "stride": "2", "padding": "1", "ceil": "1"},
+    {"op": "transposed", "stride": "2", "padding": "1", "extra": "1", "by": "output"},
+    {"op": "transposed", "stride": "3,2", "dilation": "2", "bias": "-1", "by": "output"},
+    {"op": "transposed", "stride": "2", "padding": "0,1,1,0"},
+    {
+        "op": "transposed",
+        "input": "colours",
+        "kernel": "1;2|0;-1||3;1|2;2||1;1|1;-2",
+        "stride": "2",
+    },
+]
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_steps_are_the_frames_of_the_server_in_every_bit(
+    page: Page, options: dict[str, str]
+) -> None:
+    """Products and sums are formed here from one answer, the server gives them frame by frame."""
+    plane = "4,-1,2,0;1,3,-2,5;0.1,7,1,2;3,0.3,-4,6;2,2,1,9"
+    texts = {"input": plane, "kernel": "0.3,-1,2;4,0.7,1"} | options
+    script = """async (m, texts) => {
+      const { readTexts, understood } = await import("/static/js/convolution/settings.js");
+      const { requestOf } = await import("/static/js/convolution/layer.js");
+      const { resultOf } = await import("/static/js/convolution/result.js");
       const { convolve } = await import("/static/js/api.js");
-      const whole = await convolve({ ...body, frames: { start: 0, count: 4096 } });
-      const [rows, columns] = whole.output_shape;
-      const layer = {
-        padded: whole.padded_input, kernel: body.kernel, bias: body.bias,
-        stride: { rows: 2, columns: 3 }, output: { rows, columns },
-      };
-      const faults = [];
-      for (let start = 0; start < whole.frame_count; start += 1) {
-        const { request, whole: back } = m.rangeOfRows(layer, start, 4);
-        const frames = (await convolve(request)).frames.map(back);
-        if (JSON.stringify(frames) !== JSON.stringify(whole.frames.slice(start, start + 4))) {
-          faults.push(start);
-        }
-      }
-      return faults;
+      const page = await (await fetch("/convolution")).text();
+      const library = JSON.parse(
+        new DOMParser().parseFromString(page, "text/html").querySelector("#library").textContent);
+      const { settings, faults } = understood(
+        readTexts("?" + new URLSearchParams(texts)), library);
+      const by = settings.operation === "transposed" ? settings.by : "output";
+      const answer = await convolve({ ...requestOf(settings), frames: { count: 4096, by } });
+      const result = resultOf(settings, answer);
+      const frames = answer.frames.map((_, index) => m.frameAt(result, index));
+      return { answer: answer.frames, count: result.count, frames, faults };
     }"""
-    # Near the end a range asks for rows that only the frames there have.
-    assert run(page, "convolution/frames", script, body) == []
+    seen = run(page, "convolution/frame", script, texts)
+    assert seen["faults"] == []
+    assert seen["count"] == len(seen["answer"]) > 0
+    for expected, frame in zip(seen["answer"], seen["frames"], strict=True):
+        place = expected.get("output") or expected["input"]
+        assert frame["place"] == place
+        deep = isinstance(expected["products"][0][0], list)
+        products = expected["products"] if deep else [expected["products"]]
+        nothing = {"max_pool": None, "average_pool": None}.get(texts.get("op", ""), 0)
+        assert [
+            [[nothing if cell is None else cell for cell in row] for row in part["products"]]
+            for part in frame["parts"]
+        ] == products
+        if "input" in expected:
+            continue
+        assert [part["sum"] for part in frame["parts"]] == expected["channel_sums"]
+        assert (frame["bias"] or 0) == expected["bias"]
+        assert (frame["value"], frame["activated"]) == (expected["value"], expected["activated"])
+        assert frame["divisor"] == expected.get("divisor")
+
+
+def test_a_transposed_output_fills_up_by_addition(page: Page) -> None:
+    layer = {"op": "transposed", "input": "1,2;3,4", "kernel": "1,2;3,4", "stride": "1"}
+    script = """async (m, texts) => {
+      const { readTexts, understood } = await import("/static/js/convolution/settings.js");
+      const { computeLayer } = await import("/static/js/convolution/layer.js");
+      const none = { grids: [], kernels: [], stacks: [], filters: [] };
+      const { settings } = understood(readTexts("?" + new URLSearchParams(texts)), none);
+      const { signal } = new AbortController();
+      const scatter = m.createScatter(await computeLayer(settings, { signal }), 0);
+      return [0, 1, 2, 3, 1].map((step) => scatter.after(step));
+    }"""
+    seen = run(page, "convolution/scatter", script, layer)
+    for step, output in zip([0, 1, 2, 3, 1], seen, strict=True):
+        partial = torch.tensor([1.0, 2, 3, 4])
+        partial[step + 1 :] = 0
+        kernel = torch.tensor([[1.0, 2], [3, 4]])[None, None]
+        assert output == F.conv_transpose2d(partial.reshape(1, 1, 2, 2), kernel)[0, 0].tolist()
 
 
 PLAYER = """(m, script) => {

@@ -148,7 +148,7 @@ def test_without_javascript(browser: Browser, browser_context_args: dict[str, An
     expect(page.get_by_text("Step 3 of 81")).to_be_visible()
     page.get_by_role("textbox", name="Kernel").fill("0,1\n2,3")
     page.get_by_role("textbox", name="Input").fill("0 1 2; 3 4 5; 6 7 8")
-    page.get_by_role("textbox", name="Padding").fill("0")
+    page.get_by_role("textbox", name="Padding", exact=True).fill("0")
     page.get_by_role("textbox", name="Step").fill("1")
     page.get_by_role("button", name="Compute").click()
     expect(page.get_by_label("Arithmetic")).to_have_text("0 x 0 + 1 x 1 + 3 x 2 + 4 x 3 = 19")

@@ -90,7 +90,7 @@ function bounded(value, low, high) {
  */
 export function gridFigure({ values, side, scale, padding = none, ticks = true, palette }) {
   const input = { rows: values.length, columns: values[0].length };
-  const padded = paddedSize({ input, padding, kernel: input, stride: input });
+  const padded = paddedSize({ input, padding });
   const base = baseLayout(palette);
   const axis = {
     fixedrange: true, showgrid: false, zeroline: false, showline: false, ticks: "",

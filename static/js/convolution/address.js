@@ -5,7 +5,7 @@ import { textsOf, writeTexts } from "./settings.js";
 const PAUSE_MS = 250;
 
 /**
- * @param {() => {settings: import("./settings.js").Settings, step: number,
+ * @param {() => {settings: import("./settings.js").Settings, step: number, plane: number,
  *   source: {upload: {id: string, name: string} | null, channel: string}} | null} state null: nothing yet
  * @param {import("./settings.js").Library} library
  */
@@ -18,8 +18,8 @@ export function createAddress(state, library) {
     clearTimeout(waiting);
     const now = state();
     if (!now) return;
-    const { settings, step, source: { upload, channel } } = now;
-    const texts = textsOf(settings, step, { upload: upload?.name ?? "", channel }, library);
+    const { settings, step, plane, source: { upload, channel } } = now;
+    const texts = textsOf(settings, { step, plane }, { upload: upload?.name ?? "", channel }, library);
     const search = writeTexts(texts, location.search);
     const entry = { upload: upload?.id ?? null, channel };
     const address = location.pathname + search + location.hash;

@@ -1,7 +1,8 @@
 /** Blocks of cells, and what is left on the page to draw them in. Pure. */
 
 import { EDGE } from "../charts/grid.js";
-import { paddedSize } from "../geometry.js";
+import { paddedSize, sizeOf } from "../geometry.js";
+import { inputPadding } from "./result.js";
 
 /** @typedef {import("../geometry.js").Block} Block */
 /** @typedef {import("../geometry.js").Size} Size */
@@ -27,14 +28,15 @@ export function after(size, { row, column }) {
 
 /**
  * Whole rows and columns that no window reads, in the input's own positions.
- * @param {{unread: {rows: number[], columns: number[]}, layer: import("../geometry.js").Layer}} result
+ * @param {import("./result.js").Result} result
  */
-export function unreadBlocks({ unread, layer }) {
-  const padded = paddedSize(layer);
-  const { top, left } = layer.padding;
+export function unreadBlocks(result) {
+  const padding = inputPadding(result);
+  const padded = paddedSize({ input: sizeOf(result.input[0]), padding });
+  const { top, left } = padding;
   return [
-    ...unread.rows.map((row) => ({ top: row - top, left: -left, rows: 1, columns: padded.columns })),
-    ...unread.columns.map((column) =>
+    ...result.unread.rows.map((row) => ({ top: row - top, left: -left, rows: 1, columns: padded.columns })),
+    ...result.unread.columns.map((column) =>
       ({ top: -top, left: column - left, rows: padded.rows, columns: 1 })),
   ];
 }
@@ -50,7 +52,7 @@ export function unreadBlocks({ unread, layer }) {
  */
 export function roomFor({ arrangement, width, top, windowHeight }) {
   if (arrangement === "line") {
-    const height = Math.min(Math.max(windowHeight - top - CONSOLE, 340), 600);
+    const height = Math.min(Math.max(windowHeight - top - CONSOLE, 352), 600);
     return {
       inLine: true,
       width: width - OPERATORS,

@@ -3,24 +3,30 @@
  *
  * Drawn once for a result; a step only moves marks, fills products and writes the strip.
  *
- * @typedef {import("../geometry.js").Layer} Layer
  * @typedef {{row: number, column: number}} Cell
- * @typedef {import("./frames.js").Frame} Frame
- * @typedef {{settings: import("./settings.js").Settings, layer: Layer,
- *   output: number[][], padded: number[][], unread: {rows: number[], columns: number[]},
- *   parameters: {biases: number, total: number}, count: number}} Result
+ * @typedef {import("./result.js").Result} Result
+ * @typedef {import("./scene.js").Scene} Scene
  */
 
-import { cellSides, scaleBetween, scaleFor } from "../charts/grid.js";
-import { cellOf, covers, outputSize, paddedSize, readersOf, stepOf, windowOf } from "../geometry.js";
+import { cellSides, scaleBetween } from "../charts/grid.js";
+import { paddedSize, sizeOf } from "../geometry.js";
 import { t } from "../i18n.js";
-import { extent, shown } from "../numbers.js";
+import { extent } from "../numbers.js";
 import { palette } from "../theme.js";
-import { arithmetic } from "./arithmetic.js";
+import { written } from "./arithmetic.js";
 import { after, roomFor, single, unreadBlocks } from "./blocks.js";
+import { copiesOf } from "./copies.js";
 import { createGridView } from "./grid-view.js";
 import { createGuides } from "./guides.js";
+import { createLedger } from "./ledger.js";
+import { createMaps } from "./maps.js";
+import { createMiddle } from "./middle.js";
+import { isPooling } from "./operations.js";
+import { createPointing } from "./pointing.js";
 import { createProducts } from "./products.js";
+import { inputPadding, outputPadding, readChannels, stepAt } from "./result.js";
+import { createScatter } from "./scatter.js";
+import { cellsOf, sceneOf } from "./scene.js";
 import { createStrip } from "./strip.js";
 import { inputCell, kernelCell, outputCell } from "./words.js";
 
@@ -30,158 +36,185 @@ const EDITABLE_SIDE = 12;
 
 /**
  * @param {Document} page
- * @param {{onEdit: (which: "input" | "kernel", cell: Cell, value: number) => void,
- *   onSeek: (step: number) => void, wrong: (typed: string) => string,
+ * @param {{onEdit: (which: "input" | "kernel", place: {channel: number, output: number, row: number, column: number}, value: number) => void,
+ *   onSeek: (step: number) => void, onLook: () => void, wrong: (typed: string) => string,
  *   accepts: (value: number) => boolean,
  *   brush: import("./brush.js").Brush}} options `brush`: paints cells of the input
  */
-export function createFigures(page, { onEdit, onSeek, wrong, accepts, brush }) {
+export function createFigures(page, { onEdit, onSeek, onLook, wrong, accepts, brush }) {
   const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (page.getElementById(id));
   const stage = find("stage");
   /** @type {Result | null} */
   let result = null;
-  /** @type {Frame | undefined} */
-  let frame;
+  /** @type {Scene | null} */
+  let scene = null;
   let step = 0;
-  let sides = { side: 1, kernelSide: 1 };
+  /** The channel that is looked at: of the input, or by input cell of the output. */
+  let channel = 0;
+  /** @type {ReturnType<typeof createScatter> | null} */
+  let scatter = null;
   let colours = palette();
-  /** @type {import("../charts/grid.js").Scale} */
-  let productScale = { colorscale: [], low: 0, high: 1 };
-  /** Marks what is pointed at; again with each step, for what it belongs to moves on. */
-  let pointing = () => {};
   let boxes = { input: zero(), products: zero(), output: zero() };
+  /** One range for all steps and channels. */
+  let ranges = { input: scale([]), kernel: scale([]), output: scale([]), products: scale([]) };
 
   const guides = createGuides(/** @type {any} */ (find("guides")), stage);
-  const products = createProducts(find("products"), pointPair);
+  const products = createProducts(find("products"), (element) => pointing.element(element));
+  const middle = createMiddle(find);
+  const ledger = createLedger(find("ledger"), lookAt);
+  const maps = {
+    input: createMaps(find("maps-input"), (at) => (result?.byInput ? goTo(at) : lookAt(at))),
+    output: createMaps(find("maps-output"), (at) => (result?.byInput ? lookAt(at) : goTo(at))),
+  };
   const strip = createStrip({
     line: /** @type {HTMLElement} */ (stage.parentElement?.querySelector(".line")),
     text: find("arithmetic"), note: find("rounded"), copy: find("copy"),
-  }, pointPair);
+  }, (element) => pointing.element(element));
 
-  const editable = () => result !== null
-    && (input.side >= EDITABLE_SIDE
-      || result.layer.input.rows * result.layer.input.columns <= EDITABLE_CELLS);
+  const inside = (/** @type {Cell} */ { row, column }) => result !== null
+    && row >= 0 && column >= 0 && row < result.input[0].length && column < result.input[0][0].length;
+  const editable = () => result !== null && (input.side >= EDITABLE_SIDE
+    || result.input[0].length * result.input[0][0].length <= EDITABLE_CELLS);
+  /** Where a cell of a figure stands among what was typed. @param {Cell} cell @param {boolean} turned */
+  function placeOfCell(cell, turned) {
+    const { kernel } = /** @type {Result} */ (result).layer;
+    const { inputChannel, outputChannel } = /** @type {Scene} */ (scene);
+    return {
+      channel: inputChannel,
+      output: outputChannel,
+      row: turned ? kernel.rows - 1 - cell.row : cell.row,
+      column: turned ? kernel.columns - 1 - cell.column : cell.column,
+    };
+  }
   const editing = (/** @type {"input" | "kernel"} */ which) => ({
     label: (/** @type {Cell} */ cell) => t("convolution.cell", cell),
     wrong,
     accepts,
     allowed: () => which === "kernel" || editable(),
-    onCommit: (/** @type {Cell} */ cell, /** @type {number} */ value) => onEdit(which, cell, value),
+    onCommit: (/** @type {Cell} */ cell, /** @type {number} */ value) =>
+      onEdit(which, placeOfCell(cell, which === "kernel" && Boolean(result?.flipped)), value),
   });
   const idle = (/** @type {string} */ key, /** @type {() => import("./grid-view.js").GridView} */ view) =>
     () => t(view().rounded ? "convolution.and_rounded" : "convolution.as_it_is", { text: t(`convolution.${key}`) });
 
   /** @type {import("./grid-view.js").GridView} */
   const input = createGridView(find("figure-input"), {
-    describe: (cell) => (result ? inputCell(result.layer, result.settings.input, cell) : ""),
-    idle: () => idle(editable() ? "input_idle_edit" : "input_idle", () => input)(),
-    onPoint: pointInput,
+    describe: (cell) => (result && scene ? inputCell(result, scene.inputChannel, cell) : ""),
+    idle: () => idle(result?.byInput ? "input_idle_paint" : editable() ? "input_idle_edit" : "input_idle",
+      () => input)(),
+    onPoint: (cell) => pointing.input(cell),
     editing: editing("input"),
     padded: true,
     zoom: seen,
-    brush,
+    brush: brush && { ...brush, paint: (cells) => brush.paint(cells.filter(inside)) },
   });
   /** @type {import("./grid-view.js").GridView} */
   const kernel = createGridView(find("figure-kernel"), {
-    describe: (cell) => (result ? kernelCell(result.settings.kernel, cell) : ""),
+    describe: (cell) => (scene?.part.weights ? kernelCell(scene.part.weights, cell) : ""),
     idle: idle("kernel_idle", () => kernel),
-    onPoint: pointPair,
+    onPoint: (cell) => pointing.element(cell),
     editing: editing("kernel"),
   });
   /** @type {import("./grid-view.js").GridView} */
   const output = createGridView(find("figure-output"), {
-    describe: (cell) => (result
-      ? outputCell(result.layer, result.output, cell, stepAt(cell) <= step) : ""),
-    idle: idle("output_idle", () => output),
-    onPoint: pointOutput,
-    onActivate: (cell) => onSeek(stepAt(cell)),
+    describe: (cell) => (result && scene
+      ? outputCell(result, scene.outputChannel, cell, result.byInput || stepOf(cell) <= step) : ""),
+    idle: () => idle(result?.byInput ? "output_idle_paint" : "output_idle", () => output)(),
+    onPoint: (cell) => pointing.output(cell),
+    onActivate: (cell) => { if (!result?.byInput) onSeek(stepOf(cell)); },
     zoom: seen,
   });
+  const pointing = createPointing({ input, kernel, output, products, strip }, () =>
+    (result && scene ? { result, scene } : null));
 
-  const stepAt = (/** @type {Cell} */ { row, column }) =>
-    (result ? stepOf(outputSize(result.layer), row, column) : 0);
-  const windowNow = () => {
-    const { row, column } = cellOf(outputSize(/** @type {Result} */ (result).layer), step);
-    return windowOf(/** @type {Result} */ (result).layer, row, column);
-  };
-
-  /** One element of the window, its weight, its product and its term. @param {Cell | null} at */
-  function pair(at) {
-    if (!result) return;
-    const window = windowNow();
-    input.overlay.pair(at ? [single(window.top + at.row, window.left + at.column)] : []);
-    kernel.overlay.pair(at ? [single(at.row, at.column)] : []);
-    products.pair(at);
-    strip.pair(at);
+  /** The same cell in another channel of those that steps run through. @param {number} at */
+  function goTo(at) {
+    if (result && scene) onSeek(stepAt(result, { ...scene.frame.place, channel: at }));
   }
 
-  /** @param {Cell | null} at */
-  function pointPair(at) {
-    pointing = () => pair(at);
-    pointing();
+  /** @param {number} look channel; one that no step at this cell reads is read at another output */
+  function lookAt(look) {
+    channel = look;
+    if (result && scene && !scene.frame.parts.some((part) => part.channel === look)) {
+      const reader = result.output.findIndex((_, at) =>
+        readChannels(/** @type {Result} */ (result), at).some((read) => read.channel === look));
+      if (!result.byInput && reader >= 0) return goTo(reader);
+    }
+    draw();
+    onLook();
   }
 
-  /** @param {Cell | null} cell */
-  function pointInput(cell) {
-    if (!result) return;
-    pointing = cell ? () => pointInput(cell) : () => {};
-    const readers = cell && readersOf(result.layer, cell.row, cell.column);
-    input.overlay.hover(cell ? [single(cell.row, cell.column)] : []);
-    output.overlay.readers(readers ? [readers] : []);
-    const window = windowNow();
-    pair(cell && covers(window, cell.row, cell.column)
-      ? { row: cell.row - window.top, column: cell.column - window.left } : null);
-  }
+  const stepOf = (/** @type {Cell} */ cell) => (result && scene
+    ? stepAt(result, { channel: scene.outputChannel, ...cell }) : 0);
 
-  /** @param {Cell | null} cell */
-  function pointOutput(cell) {
-    if (!result) return;
-    output.overlay.hover(cell ? [single(cell.row, cell.column)] : []);
-    input.overlay.hover(cell ? [windowOf(result.layer, cell.row, cell.column)] : []);
+  /** What the output's figure shows at this step. @param {Result} of @param {Scene} at */
+  function outputValues(of, { outputChannel }) {
+    if (!of.byInput) return (of.activated ?? of.output)[outputChannel];
+    if (scatter?.channel !== outputChannel) scatter = createScatter(of, outputChannel);
+    return step + 1 >= of.count && of.activated ? of.activated[outputChannel] : scatter.after(step);
   }
 
   async function draw() {
     if (!result) return;
-    const { settings, layer } = result;
+    scene = sceneOf(result, step, channel);
     colours = palette();
-    const room = roomFor({
-      arrangement: arrangement(), width: stage.clientWidth, windowHeight: innerHeight,
-      top: stage.getBoundingClientRect().top + scrollY,
+    ranges = rangesOf(result, colours);
+    const [padding, cropped] = [inputPadding(result), outputPadding(result)];
+    const pooling = isPooling(result.settings.operation);
+    stage.classList.toggle("stage--pooling", pooling);
+    stage.classList.toggle("stage--transposed", result.settings.operation === "transposed");
+    stage.classList.toggle("stage--bare", result.settings.mode !== "zeros"
+      || result.padded[0].some((line) => line.includes(null)));
+    find("figure-kernel").hidden = pooling;
+    const sides = cellSides({
+      ...roomFor({
+        arrangement: arrangement(), width: stage.clientWidth, windowHeight: innerHeight,
+        top: stage.getBoundingClientRect().top + scrollY,
+      }),
+      padded: paddedSize({ input: sizeOf(result.input[0]), padding }),
+      kernel: result.layer.kernel,
+      output: paddedSize({ input: sizeOf(result.output[0]), padding: cropped }),
     });
-    sides = cellSides({
-      ...room, padded: paddedSize(layer), kernel: layer.kernel, output: outputSize(layer),
-    });
-    productScale = scaleBetween(productRange(settings), colours);
-    pointing = () => {};
-    products.reset(layer.kernel, sides.kernelSide);
+    pointing.forget();
+    products.reset(result.layer.kernel, sides.kernelSide);
+    middle.reset(result);
+    ledger.reset(ranges, colours);
+    maps.input.reset(result.input, ranges.input, colours);
+    maps.output.reset(result.activated ?? result.output, ranges.output, colours);
     const drawn = Promise.all([
       input.draw({
-        values: settings.input, side: sides.side, padding: layer.padding,
-        scale: scaleFor(settings.input, colours), palette: colours,
+        values: result.input[scene.inputChannel], side: sides.side, padding,
+        scale: ranges.input, palette: colours,
       }),
-      kernel.draw({
-        values: settings.kernel, side: sides.kernelSide,
-        scale: scaleFor(settings.kernel, colours), palette: colours, ticks: false,
+      scene.part.weights && kernel.draw({
+        values: scene.part.weights, side: sides.kernelSide, scale: ranges.kernel,
+        palette: colours, ticks: false,
       }),
       output.draw({
-        values: result.output, side: sides.side,
-        scale: scaleFor(result.output, colours), palette: colours, revealed: step + 1,
+        values: outputValues(result, scene), side: sides.side, padding: cropped,
+        scale: ranges.output, palette: colours, revealed: revealed(result, scene),
       }),
     ]);
+    input.overlay.copies(copiesOf(result, scene.inputChannel, ranges.input, colours));
     input.panel.querySelector(".grid")?.classList.toggle("grid--editable", editable());
     input.overlay.unread(unreadBlocks(result));
     follow();
-    measure();
     stand();
+    measure();
+    lead();
     await drawn;
+  }
+
+  /** How many of the output's numbers stand in it. @param {Result} of @param {Scene} at */
+  function revealed(of, { frame }) {
+    return of.byInput ? Infinity
+      : frame.place.row * of.output[0][0].length + frame.place.column + 1;
   }
 
   /** The window and its output cell are in sight. */
   function follow() {
-    if (!result) return;
-    const { row, column } = cellOf(outputSize(result.layer), step);
-    input.follow(windowNow());
-    output.follow(single(row, column));
+    if (scene?.input.window) input.follow(scene.input.window);
+    if (scene?.output.window) output.follow(scene.output.window);
   }
 
   /** A figure is seen otherwise: nearer, or another part of it. */
@@ -200,46 +233,33 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts, brush }) {
   }
 
   function lead() {
-    if (!result) return;
-    const { row, column } = cellOf(outputSize(result.layer), step);
-    guides.lead(
-      input.boxOf(boxes.input, windowNow()),
-      boxes.products,
-      output.boxOf(boxes.output, single(row, column)),
-    );
+    if (!scene?.output.window) return;
+    const from = scene.input.window && input.boxOf(boxes.input, scene.input.window);
+    guides.lead(from, boxes.products, output.boxOf(boxes.output, scene.output.window));
   }
 
   /** Marks of the present step, all of them moved rather than drawn. */
   function stand() {
-    if (!result) return;
-    const size = outputSize(result.layer);
-    const cell = cellOf(size, step);
-    const window = windowNow();
-    input.overlay.window(window);
-    output.overlay.window(single(cell.row, cell.column));
-    output.overlay.reveal(step + 1);
+    if (!result || !scene) return;
+    const { frame, part } = scene;
+    input.overlay.window(scene.input.window, scene.input.taps);
+    input.overlay.chosen(chosenOf(result, scene));
+    output.overlay.window(scene.output.window, scene.output.taps);
+    output.overlay.reveal(revealed(result, scene));
+    output.overlay.pending(result.byInput ? [] : after(sizeOf(result.output[0]), frame.place));
     output.retell();
-    output.overlay.pending(after(size, cell));
     lead();
-    if (frame?.index === step) write(frame);
-    else find("arithmetic").setAttribute("aria-busy", "true");
-    pointing();
-  }
-
-  /** @param {Frame} now */
-  function write(now) {
-    if (!result) return;
-    const { kernel: weights, bias } = result.settings;
-    const { top, bottom, left, right } = now.window;
-    const window = result.padded.slice(top, bottom).map((row) => row.slice(left, right));
-    products.show(now.products, window, weights, productScale, colours);
-    strip.show(arithmetic(window, weights, bias, now.value),
-      { window, kernel: weights, bias, value: now.value });
-    find("arithmetic").removeAttribute("aria-busy");
-    const value = shown(now.value, 6);
-    find("sum-label").textContent = bias === null
-      ? t("convolution.sum") : t("convolution.sum_and_bias", { bias: shown(bias).text });
-    find("sum-value").textContent = `${value.rounded ? "≈" : "="} ${value.text}`;
+    products.show(part, frame, ranges.products, colours);
+    middle.show(result, scene);
+    ledger.show(scene, result.byInput);
+    const joined = frame.parts.map((each) => each.channel);
+    maps.input.mark(scene.inputChannel, result.byInput ? undefined : joined);
+    maps.output.mark(scene.outputChannel, result.byInput ? joined : undefined);
+    strip.show(written(frame, {
+      operation: result.settings.operation, activation: result.settings.activation,
+      byInput: result.byInput, channel: part.channel,
+    }));
+    pointing.again();
   }
 
   return {
@@ -248,30 +268,32 @@ export function createFigures(page, { onEdit, onSeek, wrong, accepts, brush }) {
     input,
     kernel,
     get result() { return result; },
-    /** A new result, at a step. @param {Result} next @param {number} at */
-    async show(next, at) {
-      [result, step, frame] = [next, at, undefined];
+    /** The input channel whose cells are seen, and the output's. */
+    get shown() { return { input: scene?.inputChannel ?? 0, output: scene?.outputChannel ?? 0 }; },
+    /** The channel that is looked at beside that of the step. */
+    get channel() { return scene?.part.channel ?? 0; },
+    /** A new result, at a step. @param {Result} next @param {number} at @param {number} look channel */
+    async show(next, at, look) {
+      [result, step, channel, scatter] = [next, at, look, null];
       await draw();
     },
     redraw: draw,
-    /** @param {number} index @param {Frame | undefined} here @param {boolean} swift too fast for sliding */
-    stepTo(index, here, swift) {
+    /** @param {number} index @param {boolean} swift too fast for sliding */
+    stepTo(index, swift) {
+      if (!result || !scene) return;
       const moved = index !== step;
-      [step, frame] = [index, here];
+      const before = scene;
+      step = index;
+      scene = sceneOf(result, step, channel);
       stage.classList.toggle("stage--swift", swift);
+      if (scene.inputChannel !== before.inputChannel || scene.outputChannel !== before.outputChannel) {
+        draw();
+        return;
+      }
+      if (result.byInput && moved) output.repaint(outputValues(result, scene));
       follow();
       stand();
-      if (moved && !swift && result) {
-        const { row, column } = cellOf(outputSize(result.layer), index);
-        output.overlay.land(single(row, column));
-      }
-    },
-    /** A frame that has come after its step. @param {Frame | undefined} late */
-    fill(late) {
-      if (late?.index !== step) return;
-      frame = late;
-      write(late);
-      pointing();
+      if (moved && !swift && scene.output.window) output.overlay.land(scene.output.window);
     },
   };
 }
@@ -282,9 +304,32 @@ function arrangement() {
   return matchMedia("(min-width: 40rem)").matches ? "pairs" : "stack";
 }
 
-/** The largest product that this input and this kernel can make, one range for all steps. @param {import("./settings.js").Settings} settings @returns {[number, number]} */
-function productRange({ input, kernel }) {
-  const [[low, high], [least, most]] = [extent(input), extent(kernel)];
+/** Of max pooling, the input cell whose value goes on. @param {Result} result @param {Scene} scene */
+function chosenOf(result, scene) {
+  const cell = scene.frame.chosen && cellsOf(result, scene, scene.frame.chosen).input;
+  return cell ? [single(cell.row, cell.column)] : [];
+}
+
+/** @param {number[][][]} planes @param {any} [colours] @returns {import("../charts/grid.js").Scale} */
+function scale(planes, colours) {
+  return planes.length ? scaleBetween(extent(planes.flat()), colours) : { colorscale: [], low: 0, high: 1 };
+}
+
+/** @param {Result} result @param {any} colours */
+function rangesOf({ input, kernel, output, activated }, colours) {
+  const weights = kernel.flat();
+  const values = scale(input, colours);
+  return {
+    input: values,
+    kernel: scale(weights, colours),
+    output: scale(activated ?? output, colours),
+    products: weights.length ? scaleBetween(productRange(input, weights), colours) : values,
+  };
+}
+
+/** The largest product that this input and this kernel can make. @param {number[][][]} input @param {number[][][]} weights @returns {[number, number]} */
+function productRange(input, weights) {
+  const [[low, high], [least, most]] = [extent(input.flat()), extent(weights.flat())];
   const reach = Math.max(-low, high) * Math.max(-least, most);
   return [low < 0 || least < 0 ? -reach : 0, reach];
 }

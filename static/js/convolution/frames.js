@@ -57,35 +57,3 @@ export function createFrames({ count, fetchRange, onArrival = () => {}, onFailur
     },
   };
 }
-
-/**
- * The request that gives frames `start` to `start + count` of a layer from the rows they read:
- * a large input is sent once, not once for each range.
- *
- * @param {{padded: number[][], kernel: number[][], bias: number | null,
- *   stride: import("../geometry.js").Size, output: import("../geometry.js").Size}} layer
- * @param {number} start @param {number} count
- */
-export function rangeOfRows({ padded, kernel, bias, stride, output }, start, count) {
-  const firstRow = Math.floor(start / output.columns);
-  const lastRow = Math.floor((start + count - 1) / output.columns);
-  const top = firstRow * stride.rows;
-  const skippedFrames = firstRow * output.columns;
-  return {
-    request: {
-      input: padded.slice(top, lastRow * stride.rows + kernel.length),
-      kernel,
-      bias,
-      stride: [stride.rows, stride.columns],
-      padding: [0, 0],
-      frames: { start: start - skippedFrames, count },
-    },
-    /** A frame of those rows as a frame of the whole. @param {Frame} frame @returns {Frame} */
-    whole: (frame) => ({
-      ...frame,
-      index: frame.index + skippedFrames,
-      output: { ...frame.output, row: frame.output.row + firstRow },
-      window: { ...frame.window, top: frame.window.top + top, bottom: frame.window.bottom + top },
-    }),
-  };
-}

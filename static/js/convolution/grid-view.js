@@ -169,7 +169,7 @@ export function createGridView(panel, options) {
       const { values, side, revealed = Infinity } = grid_;
       const size = sizeOf(values);
       drawn = { ...grid_, padding: grid_.padding ?? none };
-      zoomer.reset(paddedSize({ input: size, padding: drawn.padding, kernel: size, stride: size }), side);
+      zoomer.reset(paddedSize({ input: size, padding: drawn.padding }), side);
       const now = zoomer.look;
       host.style.width = `${Math.round(now.width) + EDGE}px`;
       host.style.height = `${Math.round(now.height) + MARGIN.top + MARGIN.bottom}px`;
@@ -182,6 +182,17 @@ export function createGridView(panel, options) {
       readout.textContent = idle();
       showScale(panel, grid_.scale);
       await colour();
+    },
+    /** Other values in the same cells and colours, at once: as a picture. @param {number[][]} values */
+    repaint(values) {
+      if (!drawn) return;
+      drawn = { ...drawn, values };
+      canvas.hidden = false;
+      plot.hidden = true;
+      latest = null;
+      host.classList.remove("grid--uncoloured");
+      picture.draw(drawn, zoomer.look);
+      writeNumbers();
     },
     /** A block of cells comes into sight. @param {Block} block */
     follow(block) {

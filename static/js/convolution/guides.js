@@ -26,9 +26,10 @@ export function createGuides(svg, stage) {
         right: own.right - base.left, bottom: own.bottom - base.top,
       };
     },
-    /** @param {Box} window @param {Box} products @param {Box} cell */
+    /** @param {Box | null} window @param {Box} products @param {Box} cell */
     lead(window, products, cell) {
-      fan(paths[0], window, products);
+      if (window) fan(paths[0], window, products);
+      else paths[0].style.visibility = "hidden";
       fan(paths[1], products, cell);
     },
   };

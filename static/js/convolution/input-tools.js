@@ -4,7 +4,7 @@ import { sizeOf } from "../geometry.js";
 import { t } from "../i18n.js";
 import { parseNumber, parseWhole } from "../numbers.js";
 import { drawnOf, ofSize, randomName } from "./library.js";
-import { resized } from "./settings.js";
+import { resized } from "./planes.js";
 
 /** @typedef {number[][]} Grid */
 /** @typedef {{row: number, column: number}} Cell */

@@ -1,65 +1,57 @@
-/** A layer asked of the server: its output, and its frames by range. */
+/** A layer asked of the server: its output in one answer, from which its steps are taken apart. */
 
 import { convolve } from "../api.js";
-import { outputSize, sizeOf } from "../geometry.js";
-import { CHUNK, createFrames, rangeOfRows } from "./frames.js";
+import { belongs } from "./operations.js";
+import { resultOf } from "./result.js";
 
-/** @typedef {import("./figures.js").Result} Result */
 /** @typedef {import("./settings.js").Settings} Settings */
 
-/** A larger input is not sent again with each range: only the rows that the range reads. */
-const SENT_WHOLE_CELLS = 4096;
+/** @param {import("../geometry.js").Size} pair */
+const both = ({ rows, columns }) => [rows, columns];
 
-/** @param {Settings} settings */
-const requestOf = ({ input, kernel, bias, stride, padding }) => ({
-  input,
-  kernel,
-  bias,
-  stride: [stride.rows, stride.columns],
-  padding: [padding.rows, padding.columns],
-});
+/** What belongs to the operation, as the server takes it. @param {Settings} settings */
+export function requestOf(settings) {
+  const { operation, input, kernel, bias } = settings;
+  const flat = input.length === 1 && kernel.length === 1 && kernel[0].length === 1;
+  const all = {
+    kernel: flat ? kernel[0][0] : kernel,
+    bias: bias?.length === 1 ? bias[0] : bias,
+    padding_mode: settings.mode,
+    dilation: both(settings.dilation),
+    groups: settings.groups,
+    output_padding: both(settings.extra),
+    window: both(settings.window),
+    ceil_mode: settings.ceil,
+    count_include_pad: settings.count,
+  };
+  return {
+    operation,
+    input: input.length === 1 ? input[0] : input,
+    stride: both(settings.stride),
+    padding: settings.padding,
+    activation: settings.activation,
+    ...Object.fromEntries(Object.entries(all).filter(([name]) =>
+      belongs(operation, OPTIONS[name] ?? name))),
+  };
+}
+
+/** What the server calls otherwise. @type {Record<string, string>} */
+const OPTIONS = {
+  padding_mode: "mode", output_padding: "extra", ceil_mode: "ceil", count_include_pad: "count",
+};
 
 /**
- * @param {Settings} settings
- * @param {{step: number, signal: AbortSignal, onArrival: () => void,
- *   onFailure: (problem: unknown) => void}} options `step`: whose frames come with the answer
+ * The field at which a refusal of the server is said.
+ * @param {string} named by the server, such as "padding" or "kernel[0]"
+ * @returns {import("./fields.js").FieldName}
  */
-export async function computeLayer(settings, { step, signal, onArrival, onFailure }) {
-  const request = requestOf(settings);
-  const start = step - (step % CHUNK);
-  const answer = await convolve({ ...request, frames: { start, count: CHUNK } }, { signal });
-  const { rows, columns } = settings.padding;
-  /** @type {Result} */
-  const result = {
-    settings,
-    layer: {
-      input: sizeOf(settings.input), kernel: sizeOf(settings.kernel), stride: settings.stride,
-      padding: { top: rows, bottom: rows, left: columns, right: columns },
-    },
-    output: answer.output,
-    padded: answer.padded_input,
-    unread: answer.unread,
-    parameters: answer.parameters,
-    count: answer.frame_count,
-  };
-  const frames = createFrames({
-    count: result.count,
-    fetchRange: (from, count) => rangeOf(result, from, count),
-    onArrival,
-    onFailure,
-  });
-  if (answer.frames.length) frames.keep(start, answer.frames);
-  return { result, frames };
+export function fieldOf(named) {
+  const name = named.split(/[.[]/)[0];
+  const known = { kernel: "size", window: "size", operation: "op", activation: "act" };
+  const field = known[/** @type {"kernel"} */ (name)] ?? OPTIONS[name] ?? name;
+  return /** @type {import("./fields.js").FieldName} */ (field);
 }
 
-/** @param {Result} result @param {number} start @param {number} count */
-async function rangeOf({ settings, layer, padded }, start, count) {
-  if (layer.input.rows * layer.input.columns <= SENT_WHOLE_CELLS) {
-    return (await convolve({ ...requestOf(settings), frames: { start, count } })).frames;
-  }
-  const { kernel, bias, stride } = settings;
-  const { request, whole } = rangeOfRows(
-    { padded, kernel, bias, stride, output: outputSize(layer) }, start, count,
-  );
-  return (await convolve(request)).frames.map(whole);
-}
+/** @param {Settings} settings @param {{signal: AbortSignal}} options */
+export const computeLayer = async (settings, { signal }) =>
+  resultOf(settings, await convolve({ ...requestOf(settings), frames: { count: 0 } }, { signal }));

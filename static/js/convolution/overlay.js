@@ -30,14 +30,22 @@ export function createOverlay(svg, name) {
   const marked = {};
   /** @type {Block | null} */
   let windowAt = null;
+  /** Cells of the window that count, where it is not all of them. @type {readonly Block[]} */
+  let taps = [];
+  /** @type {readonly import("./copies.js").Copy[]} */
+  let copied = [];
   /** @type {Record<string, SVGElement>} */
   const layers = Object.fromEntries(
-    ["lines", "ghost", "unread", "pending", "readers", "hover", "pair", "landing", "window", "painted"]
+    ["lines", "ghost", "unread", "pending", "readers", "hover", "source", "chosen", "pair", "landing",
+      "taps", "window", "painted"]
       .map((key) => [key, element("path", { class: `mark mark--${key}` })]),
   );
   const defs = element("defs");
   const written = element("g", { class: "mark__numbers" });
-  const origin = element("g", {}, [...Object.values(layers), written, layers.painted]);
+  const copies = element("g", { class: "mark__numbers mark__copies" });
+  const [below, above] = [["lines", "ghost"], Object.keys(layers).slice(2)]
+    .map((keys) => keys.map((key) => layers[key]));
+  const origin = element("g", {}, [...below, copies, ...above, written, layers.painted]);
   const seen = element("rect");
   const clip = element("clipPath", { id: `${name}-clip` }, [seen]);
   /** @type {{index: number, node: SVGElement}[]} */
@@ -59,9 +67,30 @@ export function createOverlay(svg, name) {
   const fillWith = (key) => layers[key].style.setProperty("fill", `url("#${name}-${key}")`);
 
   function drawWindow() {
+    const { top, left } = windowAt ?? { top: 0, left: 0 };
     draw("window", windowAt ? [{ ...windowAt, top: 0, left: 0 }] : []);
-    if (!windowAt) return;
-    layers.window.style.transform = `translate(${windowAt.left * side}px, ${windowAt.top * side}px)`;
+    draw("taps", taps.map((tap) => ({ ...tap, top: tap.top - top, left: tap.left - left })));
+    layers.window.classList.toggle("mark--loose", taps.length > 0);
+    for (const key of ["window", "taps"]) {
+      layers[key].style.transform = `translate(${left * side}px, ${top * side}px)`;
+    }
+  }
+
+  function drawCopies() {
+    copies.replaceChildren(...copied.flatMap(({ row, column, text, fill, ink }) => {
+      const cell = element("rect", {
+        class: "mark__copy", x: column * side + 1, y: row * side + 1,
+        width: Math.max(side - 2, 0.5), height: Math.max(side - 2, 0.5), fill,
+      });
+      if (side < DIGIT_FROM) return [cell];
+      const number = element("text", {
+        x: (column + 0.5) * side, y: (row + 0.5) * side, fill: ink,
+        "font-size": Math.min(side * 0.32, 16, (side * 1.6) / Math.max(2, text.length)),
+        "text-anchor": "middle", "dominant-baseline": "central",
+      });
+      number.textContent = text;
+      return [cell, number];
+    }));
   }
 
   /**
@@ -84,6 +113,7 @@ export function createOverlay(svg, name) {
     defs.replaceChildren(clip, ...patterns(name, side));
     for (const [key, blocks] of Object.entries(marked)) draw(key, blocks);
     drawWindow();
+    drawCopies();
   }
 
   function standUpTo() {
@@ -104,7 +134,7 @@ export function createOverlay(svg, name) {
      */
     reset(size, around, seenAs) {
       padding = around;
-      windowAt = null;
+      [windowAt, taps, copied] = [null, [], []];
       const input = { top: 0, left: 0, ...size };
       const whole = {
         top: -padding.top, left: -padding.left,
@@ -160,10 +190,22 @@ export function createOverlay(svg, name) {
     hover: (blocks) => draw("hover", blocks),
     /** @param {readonly Block[]} blocks */
     pair: (blocks) => draw("pair", blocks),
-    /** The window slides: its place is a transform, which can be eased. @param {Block | null} block */
-    window(block) {
+    /** A cell of the padding is a copy of these. @param {readonly Block[]} blocks */
+    source: (blocks) => draw("source", blocks),
+    /** Cells whose value goes on. @param {readonly Block[]} blocks */
+    chosen: (blocks) => draw("chosen", blocks),
+    /** What stands in the padding; nothing is said of it otherwise. @param {readonly import("./copies.js").Copy[]} cells */
+    copies(cells) {
+      copied = cells;
+      drawCopies();
+    },
+    /**
+     * The window slides: its place is a transform, which can be eased.
+     * @param {Block | null} block @param {readonly Block[]} [counting] its cells that count, if not all
+     */
+    window(block, counting = []) {
       svg.classList.remove("grid__marks--still");
-      windowAt = block;
+      [windowAt, taps] = [block, counting];
       drawWindow();
     },
     /** A value that has just arrived in its cell. @param {Block} block */

@@ -3,7 +3,7 @@
 import { Problem, uploadGrid } from "../api.js";
 import { sizeOf } from "../geometry.js";
 import { t } from "../i18n.js";
-import { resized } from "./settings.js";
+import { resized } from "./planes.js";
 
 /** @typedef {number[][]} Grid */
 /** @typedef {{row: number, column: number}} Cell */

@@ -1,4 +1,4 @@
-/** The window times the kernel, element by element: one small cell for each product. */
+/** What one window comes to, element by element: one small cell for each product or value. */
 
 import { contrastingInk, fillFor } from "../charts/colour.js";
 import { WITH_FACTORS } from "../charts/grid.js";
@@ -6,7 +6,9 @@ import { exactText, shown, shownWithin } from "../numbers.js";
 
 const NUMBER_FROM = 18;
 
-/** @param {HTMLElement} root @param {(cell: {row: number, column: number} | null) => void} onPair */
+/** @typedef {{row: number, column: number}} Cell */
+
+/** @param {HTMLElement} root @param {(cell: Cell | null) => void} onPair */
 export function createProducts(root, onPair) {
   /** @type {{cell: HTMLElement, number: HTMLElement, factors: HTMLElement}[]} */
   let cells = [];
@@ -39,30 +41,37 @@ export function createProducts(root, onPair) {
       root.replaceChildren(...cells.map(({ cell }) => cell));
     },
     /**
-     * @param {number[][]} products @param {number[][]} window @param {number[][]} kernel
+     * @param {import("./frame.js").Part} part @param {{chosen: Cell | null, divisor: number | null}} of
      * @param {import("../charts/grid.js").Scale} scale @param {{ink: string, paper: string}} palette
      */
-    show(products, window, kernel, scale, palette) {
+    show({ products, window, weights }, { chosen, divisor }, scale, palette) {
       const values = products.flat();
-      const texts = values.map((value) => shownWithin(value, 5).text);
+      const texts = values.map((value) => (value === null ? "" : shownWithin(value, 5).text));
       const widest = Math.max(2, ...texts.map((text) => text.length));
       root.style.fontSize = `${Math.max(8, Math.min(side * 0.32, 19, (side * 1.4) / widest))}px`;
-      const factor = side >= WITH_FACTORS
-        ? values.map((_, index) => `${short(window.flat()[index])} x ${short(kernel.flat()[index])}`)
-        : [];
+      const [inputs, others] = [window.flat(), weights?.flat()];
+      const factorsOf = (/** @type {number} */ index, /** @type {(value: number) => string} */ write) => {
+        const value = inputs[index];
+        if (value === null || !(others || divisor)) return "";
+        return others ? `${write(value)} x ${write(others[index])}` : `${write(value)} / ${divisor}`;
+      };
+      const factor = values.map((_, index) => (side >= WITH_FACTORS ? factorsOf(index, short) : ""));
       const longest = Math.max(7, ...factor.map((text) => text.length));
       root.style.setProperty("--factors", `${Math.max(8, Math.min(side * 0.22, 13, (side * 1.8) / longest))}px`);
       values.forEach((value, index) => {
         const { cell, factors, number } = cells[index];
-        const [a, b] = [window.flat()[index], kernel.flat()[index]];
-        cell.style.background = fillFor(value, scale);
-        cell.style.color = contrastingInk(value, scale, palette);
-        cell.title = `${exactText(a)} x ${exactText(b)} = ${exactText(value)}`;
+        const best = chosen !== null && chosen.row * columns + chosen.column === index;
+        cell.classList.toggle("products__cell--empty", value === null);
+        cell.classList.toggle("products__cell--chosen", best);
+        cell.style.background = value === null ? "" : fillFor(value, scale);
+        cell.style.color = value === null ? "" : contrastingInk(value, scale, palette);
+        const whole = factorsOf(index, exactText);
+        cell.title = value === null ? "" : `${whole}${whole && " = "}${exactText(value)}`;
         number.textContent = side >= NUMBER_FROM ? texts[index] : "";
-        factors.textContent = factor[index] ?? "";
+        factors.textContent = factor[index];
       });
     },
-    /** @param {{row: number, column: number} | null} at */
+    /** @param {Cell | null} at */
     pair(at) {
       const index = at ? at.row * columns + at.column : -1;
       cells.forEach(({ cell }, each) =>

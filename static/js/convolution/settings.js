@@ -4,18 +4,28 @@
  * Fields hold what was typed; `understood` turns them into numbers or says which cannot be read.
  *
  * @typedef {number[][]} Grid
+ * @typedef {import("../geometry.js").Size} Size
+ * @typedef {import("./operations.js").Operation} Operation
  * @typedef {{name: string, values: Grid}} Named
- * @typedef {{grids: Named[], kernels: Named[]}} Library
- * @typedef {"input" | "kernel" | "bias" | "padding" | "stride" | "step"} Field
+ * @typedef {{grids: Named[], kernels: Named[], stacks: {name: string, values: Grid[]}[],
+ *   filters: {name: string, values: Grid[][]}[]}} Library
+ * @typedef {"op" | "input" | "kernel" | "bias" | "padding" | "mode" | "stride" | "dilation"
+ *   | "groups" | "extra" | "window" | "ceil" | "count" | "act" | "by" | "step" | "plane"} Field
  * @typedef {{field: Field, key: string, value: string}} Fault
- * @typedef {{input: Grid, kernel: Grid, bias: number | null,
- *   padding: import("../geometry.js").Size, stride: import("../geometry.js").Size}} Settings
- * @typedef {{input: string, kernel: string, bias: string, padding: string, stride: string,
- *   step: string, upload: string, channel: string}} Texts
+ * @typedef {{operation: Operation, input: Grid[], kernel: Grid[][], bias: number[] | null,
+ *   padding: import("../geometry.js").Sides | string, mode: string, stride: Size, dilation: Size,
+ *   groups: number, extra: Size, window: Size, ceil: boolean, count: boolean, activation: string,
+ *   by: string}} Settings
+ * @typedef {Record<Field | "upload" | "channel", string>} Texts
  */
 
-import { exactText, gridText, parseGrid, parseNumber, parseWhole } from "../numbers.js";
+import { exactText, parseWhole } from "../numbers.js";
 import { readState, text, writeState } from "../state.js";
+import { ACTIVATIONS, belongs, isPooling, MODES, OPERATIONS } from "./operations.js";
+import { sameKernel, samePlanes } from "./planes.js";
+import {
+  biasOf, biasText, kernelOf, kernelText, paddingOf, paddingText, pairOf, pairText, planesOf, planesText,
+} from "./texts.js";
 
 /** The worked example. */
 export const COUNTING = "counting";
@@ -25,123 +35,134 @@ const LINK_CHARACTERS = 6000;
 /** Cells that an address surely cannot hold: each takes a digit and a comma. */
 export const SENT_IN_LINKS = LINK_CHARACTERS / 2;
 
+/** Of stride the empty text is the default: the window in pooling, otherwise 1. */
 const schema = {
-  input: text(COUNTING), kernel: text(COUNTING), bias: text(), padding: text("0"),
-  stride: text("1"), step: text("1"), upload: text(), channel: text(),
+  op: text("cross_correlation"), input: text(COUNTING), kernel: text(COUNTING), bias: text(),
+  padding: text("0"), mode: text("zeros"), stride: text(), dilation: text("1"), groups: text("1"),
+  extra: text("0"), window: text("2"), ceil: text("0"), count: text("1"), act: text("none"),
+  by: text("input"), plane: text("0"), step: text("1"), upload: text(), channel: text(),
 };
 
 /** @param {string} search @returns {Texts} */
 export const readTexts = (search) => /** @type {Texts} */ (readState(search, schema));
 
-/** Commas and semicolons may stand in a query, and grids are full of them. @param {Texts} texts @param {string} keep @returns {string} */
-export const writeTexts = (texts, keep) =>
-  writeState(texts, schema, keep).replaceAll("%2C", ",").replaceAll("%3B", ";");
+/** These may stand in a query, and grids are full of them. @param {Texts} texts @param {string} keep @returns {string} */
+export const writeTexts = (texts, keep) => writeState(texts, schema, keep)
+  .replaceAll("%2C", ",").replaceAll("%3B", ";").replaceAll("%7C", "|");
 
 /**
- * @param {Pick<Texts, "input" | "kernel" | "bias" | "padding" | "stride">} texts
- * @param {Library} library
+ * @param {Texts} texts @param {Library} library
  * @returns {{settings: Settings, faults: Fault[]}} a field at fault has its neutral value
  */
 export function understood(texts, library) {
   /** @type {Fault[]} */
   const faults = [];
-  /** @template T, N @param {Field} field @param {string} key @param {T | null} value @param {N} neutral @returns {T | N} */
-  const orFault = (field, key, value, neutral) => {
+  /** @template T @param {Field} field @param {string} key @param {T | null} value @param {T} neutral @returns {T} */
+  const read = (field, key, value, neutral) => {
     if (value !== null) return value;
-    faults.push({ field, key, value: texts[/** @type {"input"} */ (field)] });
+    faults.push({ field, key, value: texts[field] });
     return neutral;
   };
+  const one = { rows: 1, columns: 1 };
+  const choice = (/** @type {Field} */ field, /** @type {readonly string[]} */ known) =>
+    read(field, "bad_choice", known.includes(texts[field]) ? texts[field] : null, known[0]);
+  const operation = /** @type {Operation} */ (choice("op", OPERATIONS));
+  const used = (/** @type {string} */ option) => belongs(operation, option);
+  const window = used("window") ? read("window", "bad_pair", pairOf(texts.window), one) : one;
   const settings = {
-    input: orFault("input", "bad_grid", gridOf(texts.input, library.grids), [[0]]),
-    kernel: orFault("kernel", "bad_grid", gridOf(texts.kernel, library.kernels), [[1]]),
-    bias: texts.bias.trim() === ""
-      ? null : orFault("bias", "bad_number", parseNumber(texts.bias), null),
-    padding: orFault("padding", "bad_pair", pairOf(texts.padding), { rows: 0, columns: 0 }),
-    stride: orFault("stride", "bad_pair", pairOf(texts.stride), { rows: 1, columns: 1 }),
+    operation,
+    input: read("input", "bad_grid", inputOf(texts.input, library), [[[0]]]),
+    kernel: read("kernel", "bad_grid", filtersOf(texts.kernel, library), [[[[1]]]]),
+    bias: texts.bias.trim() === "" ? null
+      : read("bias", "bad_number", biasOf(texts.bias), /** @type {number[] | null} */ (null)),
+    padding: read("padding", "bad_padding", paddingOf(texts.padding),
+      { top: 0, bottom: 0, left: 0, right: 0 }),
+    mode: choice("mode", MODES),
+    stride: texts.stride === "" ? strideOf(operation, window)
+      : read("stride", "bad_pair", pairOf(texts.stride), one),
+    dilation: used("dilation") ? read("dilation", "bad_pair", pairOf(texts.dilation), one) : one,
+    groups: used("groups") ? read("groups", "bad_whole", parseWhole(texts.groups), 1) : 1,
+    extra: used("extra")
+      ? read("extra", "bad_pair", pairOf(texts.extra), { rows: 0, columns: 0 }) : { rows: 0, columns: 0 },
+    window,
+    ceil: texts.ceil === "1",
+    count: texts.count !== "0",
+    activation: choice("act", ACTIVATIONS),
+    by: texts.by === "output" ? "output" : "input",
   };
   return { settings, faults };
 }
 
-/** @param {string} written @param {Named[]} known @returns {Grid | null} */
-function gridOf(written, known) {
-  return known.find(({ name }) => name === written)?.values ?? parseGrid(written);
+/** Where none is given. @param {Operation} operation @param {Size} window @returns {Size} */
+export const strideOf = (operation, window) =>
+  (isPooling(operation) ? window : { rows: 1, columns: 1 });
+
+/** @param {string} written @param {Library} library @returns {Grid[] | null} */
+function inputOf(written, { grids, stacks }) {
+  const plane = grids.find(({ name }) => name === written)?.values;
+  if (plane) return [plane];
+  return stacks.find(({ name }) => name === written)?.values ?? planesOf(written);
 }
 
-/** "2" for both axes or "2,1" for rows and columns. @param {string} written @returns {import("../geometry.js").Size | null} */
-export function pairOf(written) {
-  const parts = written.split(",").map(parseWhole);
-  if (parts.length > 2 || parts.includes(null)) return null;
-  const [rows, columns = rows] = /** @type {number[]} */ (parts);
-  return { rows, columns };
+/** @param {string} written @param {Library} library @returns {Grid[][] | null} */
+function filtersOf(written, { kernels, filters }) {
+  const plane = kernels.find(({ name }) => name === written)?.values;
+  if (plane) return [[plane]];
+  return filters.find(({ name }) => name === written)?.values ?? kernelOf(written);
 }
 
-/** @param {import("../geometry.js").Size} pair */
-export const pairText = ({ rows, columns }) => (rows === columns ? `${rows}` : `${rows},${columns}`);
+/** The name under which a plane is known, or "". @param {Grid} values @param {Named[]} known */
+export const nameOf = (values, known) =>
+  known.find((each) => samePlanes([each.values], [values]))?.name ?? "";
 
-/** The name under which a grid is known, or "". @param {Grid} values @param {Named[]} known */
-export function nameOf(values, known) {
-  const same = (/** @type {Grid} */ other) => other.length === values.length
-    && other.every((row, r) => row.length === values[r].length
-      && row.every((value, c) => value === values[r][c]));
-  return known.find((each) => same(each.values))?.name ?? "";
-}
+/** The name under which an input is known, or "". @param {Grid[]} input @param {Library} library */
+export const inputName = (input, { grids, stacks }) => (input.length === 1
+  ? nameOf(input[0], grids) : stacks.find(({ values }) => samePlanes(values, input))?.name ?? "");
+
+/** The name under which a kernel is known, or "". @param {Grid[][]} kernel @param {Library} library */
+export const kernelName = (kernel, { kernels, filters }) =>
+  (kernel.length === 1 && kernel[0].length === 1
+    ? nameOf(kernel[0][0], kernels)
+    : filters.find(({ values }) => sameKernel(values, kernel))?.name ?? "");
 
 /**
- * Settings as texts; an input too large for an address is left out and its file named instead.
- * @param {Settings} settings @param {number} step counted from 0
+ * Settings as texts; what does not belong to the operation is left at its default. An input or a
+ * kernel too large for an address is left out, and the file named instead.
+ * @param {Settings} settings @param {{step: number, plane: number}} at counted from 0
  * @param {{upload: string, channel: string}} source @param {Library} library @returns {Texts}
  */
-export function textsOf({ input, kernel, bias, padding, stride }, step, source, library) {
-  const cells = input.length * input[0].length <= LINK_CHARACTERS ? gridText(input) : null;
-  const name = nameOf(input, library.grids);
-  const fits = name !== "" || (cells !== null && cells.length <= LINK_CHARACTERS);
+export function textsOf(settings, at, source, library) {
+  const { operation, input, kernel, padding, window } = settings;
+  const cells = input.length * input[0].length * input[0][0].length;
+  const weights = kernel.length * kernel[0].length * kernel[0][0].length * kernel[0][0][0].length;
+  const written = inputName(input, library) || (cells <= LINK_CHARACTERS ? planesText(input) : null);
+  const multiplied = kernelName(kernel, library) || (weights <= LINK_CHARACTERS ? kernelText(kernel) : null);
+  const short = (/** @type {string | null} */ part) => part !== null && part.length <= LINK_CHARACTERS;
+  const fits = short(written) && short(multiplied);
+  const used = (/** @type {string} */ option, /** @type {string} */ value, /** @type {string} */ fallback) =>
+    (belongs(operation, option) ? value : fallback);
+  const usual = pairText(strideOf(operation, window));
   return {
-    input: name || (fits ? /** @type {string} */ (cells) : COUNTING),
-    kernel: nameOf(kernel, library.kernels) || gridText(kernel),
-    bias: bias === null ? "" : exactText(bias),
-    padding: pairText(padding),
-    stride: pairText(stride),
-    step: String(step + 1),
+    op: operation,
+    input: short(written) ? /** @type {string} */ (written) : COUNTING,
+    kernel: used("kernel", short(multiplied) ? /** @type {string} */ (multiplied) : COUNTING, COUNTING),
+    bias: used("bias", biasText(settings.bias), ""),
+    padding: paddingText(padding),
+    mode: used("mode", settings.mode, "zeros"),
+    stride: pairText(settings.stride) === usual ? "" : pairText(settings.stride),
+    dilation: used("dilation", pairText(settings.dilation), "1"),
+    groups: used("groups", String(settings.groups), "1"),
+    extra: used("extra", pairText(settings.extra), "0"),
+    window: used("window", pairText(window), "2"),
+    ceil: used("ceil", settings.ceil ? "1" : "0", "0"),
+    count: used("count", settings.count ? "1" : "0", "1"),
+    act: settings.activation,
+    by: used("by", settings.by, "input"),
+    plane: exactText(at.plane),
+    step: String(at.step + 1),
     upload: fits ? "" : source.upload || "grid",
     channel: fits ? "" : source.channel,
   };
-}
-
-/** A kernel of another size: what fits is kept, what is new is 0. @param {Grid} kernel @param {import("../geometry.js").Size} size */
-export function resized(kernel, { rows, columns }) {
-  return Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (__, column) => kernel[row]?.[column] ?? 0));
-}
-
-/**
- * One plane of an uploaded grid: a channel counted from 1, or "grey", the mean of its colours.
- * @param {Grid[]} channels @param {string} choice @param {number} colours channels without transparency
- */
-export function planeOf(channels, choice, colours) {
-  if (choice !== "grey") return channels[Number(choice) - 1] ?? channels[0];
-  const used = channels.slice(0, colours);
-  return used[0].map((row, r) =>
-    row.map((_, c) => used.reduce((sum, plane) => sum + plane[r][c], 0) / used.length));
-}
-
-/** Room for the input in a request, below the server's cap. */
-const INPUT_BYTES = 7_500_000;
-const SURELY_FITS_CELLS = 300_000;
-
-/**
- * A plane in fewer digits where a request could not hold all of them.
- * @param {Grid} plane @returns {{plane: Grid, digits: number | null}} digits that are left; null: every one
- */
-export function fitted(plane) {
-  if (plane.length * plane[0].length <= SURELY_FITS_CELLS) return { plane, digits: null };
-  let digits = 17;
-  let fitting = plane;
-  for (const fewer of [9, 7, 6, 5, 4, 3]) {
-    if (JSON.stringify(fitting).length <= INPUT_BYTES) break;
-    digits = fewer;
-    fitting = plane.map((row) => row.map((value) => Number(value.toPrecision(digits))));
-  }
-  return { plane: fitting, digits: digits < 17 ? digits : null };
 }
 
 /** What somebody typed or named, short enough to be repeated in a sentence. @param {string} value */

@@ -2,7 +2,8 @@
 
 import { Problem, uploadGrid } from "../api.js";
 import { t } from "../i18n.js";
-import { clipped, fitted, planeOf, SENT_IN_LINKS } from "./settings.js";
+import { chosenPlanes, fitted } from "./planes.js";
+import { clipped, SENT_IN_LINKS } from "./settings.js";
 import { kindOf, uploadOf, wireUploads } from "./uploads.js";
 
 /** @typedef {import("./uploads.js").Upload} Upload */
@@ -12,9 +13,9 @@ const KEPT = 6;
 
 /**
  * @param {(id: string) => HTMLElement} find
- * @param {{onPlane: (plane: number[][]) => void, onRefusal: (message: string) => void}} options
+ * @param {{onPlanes: (planes: number[][][]) => void, onRefusal: (message: string) => void}} options
  */
-export function createSource(find, { onPlane, onRefusal }) {
+export function createSource(find, { onPlanes, onRefusal }) {
   /** @type {Map<string, Upload>} */
   const uploads = new Map();
   const box = /** @type {HTMLSelectElement} */ (find("channel"));
@@ -23,12 +24,12 @@ export function createSource(find, { onPlane, onRefusal }) {
   let upload = null;
   let channel = "";
 
-  /** The chosen plane of the upload; what is to be said about it is said. */
-  function plane() {
+  /** The chosen planes of the upload; what is to be said about them is said. */
+  function planes() {
     if (!upload) throw new Error("no upload to take a plane from");
-    const fitting = fitted(planeOf(upload.channels, channel, upload.colours));
+    const fitting = fitted(chosenPlanes(upload.channels, channel, upload.colours));
     show(fitting.digits === null ? [] : [t("convolution.fitted", { digits: fitting.digits })]);
-    return fitting.plane;
+    return fitting.planes;
   }
 
   /** @param {string[]} more */
@@ -61,12 +62,12 @@ export function createSource(find, { onPlane, onRefusal }) {
       return onRefusal(`${name}: ${problem.detail}`);
     }
     channel = upload && upload.channels.length > 1 ? "grey" : "1";
-    onPlane(plane());
+    onPlanes(planes());
   }
 
   box.addEventListener("change", () => {
     channel = box.value;
-    onPlane(plane());
+    onPlanes(planes());
   });
   wireUploads(
     document.body, /** @type {HTMLInputElement} */ (find("upload")), find("dropping"), read,
@@ -91,7 +92,7 @@ export function createSource(find, { onPlane, onRefusal }) {
       channel = "";
       if (grid.length * grid[0].length > SENT_IN_LINKS) {
         keep(uploadOf({ name: "" }, { shape: [0, 0], values: grid, kind: "", notes: said }));
-        return plane();
+        return planes()[0];
       }
       show();
       notes.textContent = said.join(" ");
@@ -106,12 +107,12 @@ export function createSource(find, { onPlane, onRefusal }) {
     },
     /**
      * An upload of this visit, as an entry of the history names it.
-     * @param {string} id @param {string} chosen @returns {number[][] | null}
+     * @param {string} id @param {string} chosen @returns {number[][][] | null}
      */
     recall(id, chosen) {
       upload = uploads.get(id) ?? null;
       channel = upload ? chosen : "";
-      if (upload) return plane();
+      if (upload) return planes();
       show();
       return null;
     },
@@ -127,7 +128,11 @@ function optionsOf({ channels, picture }) {
       : t("convolution.channel_n", { n: index + 1 }),
     String(index + 1),
   ));
-  return [new Option(t(`convolution.channel_${picture ? "grey" : "mean"}`), "grey"), ...single];
+  return [
+    new Option(t(`convolution.channel_${picture ? "grey" : "mean"}`), "grey"),
+    new Option(t("convolution.channel_all"), "all"),
+    ...single,
+  ];
 }
 
 /** @param {Upload} upload */

@@ -1,32 +1,34 @@
 /** The strip of mathematics: one step written out, every digit on hover and on copying. */
 
 import { t } from "../i18n.js";
-import { exactText } from "../numbers.js";
 
-/** @typedef {import("./arithmetic.js").Arithmetic} Arithmetic */
+/** @typedef {import("./arithmetic.js").Written} Written */
+/** @typedef {import("./arithmetic.js").At} At */
 
 /**
  * @param {{line: HTMLElement, text: HTMLElement, note: HTMLElement, copy: HTMLElement}} parts
- * @param {(cell: {row: number, column: number} | null) => void} onPair
+ * @param {(element: At | null) => void} onPair
  */
 export function createStrip({ line, text, note, copy }, onPair) {
-  /** @type {Arithmetic | null} */
+  /** @type {Written | null} */
   let current = null;
-  /** @type {HTMLElement[]} */
-  let terms = [];
+  /** @type {Map<EventTarget, At>} */
+  let terms = new Map();
 
-  /** @param {string} name @param {string} content @param {string} [full] */
-  const span = (name, content, full) => {
+  /** @param {import("./arithmetic.js").Token} token */
+  function span({ kind, text: content, exact, at, count }) {
+    if (kind === "plain") return content;
     const node = document.createElement("span");
-    node.className = `line__${name}`;
+    node.className = `line__${kind}`;
     node.textContent = content;
-    if (full && full !== content) node.title = full;
+    if (kind === "gap") node.title = t("convolution.terms_skipped", { count: count ?? 0 });
+    else if (exact !== content) node.title = exact;
+    if (at) terms.set(node, at);
     return node;
-  };
+  }
 
   text.addEventListener("pointerover", (event) => {
-    const index = terms.indexOf(/** @type {HTMLElement} */ (event.target));
-    onPair(index < 0 || !current ? null : current.terms[index]);
+    onPair(terms.get(/** @type {EventTarget} */ (event.target)) ?? null);
   });
   text.addEventListener("pointerleave", () => onPair(null));
   line.addEventListener("copy", (event) => {
@@ -47,36 +49,26 @@ export function createStrip({ line, text, note, copy }, onPair) {
   });
 
   return {
-    /** @param {Arithmetic} arithmetic @param {{window: number[][], kernel: number[][], bias: number | null, value: number}} exact */
-    show(arithmetic, { window, kernel, bias, value }) {
-      current = arithmetic;
-      terms = arithmetic.terms.map(({ row, column, input, weight }) =>
-        span("term", `${input.text} x ${weight.text}`,
-          `${exactText(window[row][column])} x ${exactText(kernel[row][column])}`));
-      /** @type {(Node | string)[]} */
-      const pieces = terms.flatMap((term, index) => (index ? [" + ", term] : [term]));
-      if (arithmetic.skipped) {
-        const gap = span("gap", "...", t("convolution.terms_skipped", { count: arithmetic.skipped }));
-        pieces.splice(2 * (terms.length - 4), 0, gap, " + ");
-      }
-      if (bias !== null && arithmetic.bias) {
-        pieces.push(" + ", span("bias", `bias ${arithmetic.bias.text}`, `bias ${exactText(bias)}`));
-      }
-      pieces.push(
-        " ", span("sign", arithmetic.rounded ? "≈" : "="),
-        " ", span("value", arithmetic.value.text, exactText(value)),
-      );
-      text.replaceChildren(...pieces);
-      line.classList.toggle("line--long", arithmetic.terms.length > 9);
-      note.hidden = !arithmetic.rounded;
-    },
-    /** @param {{row: number, column: number} | null} at */
-    pair(at) {
-      terms.forEach((term, index) => {
-        const own = current?.terms[index];
-        term.classList.toggle("line__term--pair",
-          at !== null && own?.row === at.row && own.column === at.column);
+    /** @param {Written} written */
+    show(written) {
+      current = written;
+      terms = new Map();
+      const rows = written.lines.map((tokens) => {
+        const row = document.createElement("span");
+        row.className = "line__row";
+        row.append(...tokens.map(span));
+        return row;
       });
+      text.replaceChildren(...rows.flatMap((row, index) => (index ? ["\n", row] : [row])));
+      line.classList.toggle("line--long", written.terms > 9);
+      note.hidden = !written.rounded;
+    },
+    /** @param {At | null} at */
+    pair(at) {
+      for (const [term, own] of terms) {
+        /** @type {HTMLElement} */ (term).classList.toggle("line__term--pair",
+          at !== null && own.channel === at.channel && own.row === at.row && own.column === at.column);
+      }
     },
     /** Nothing is spoken while steps run by. @param {boolean} quiet */
     quiet: (quiet) => text.setAttribute("aria-live", quiet ? "off" : "polite"),

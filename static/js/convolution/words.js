@@ -1,35 +1,71 @@
 /** What the figures say about themselves, in the page's language. */
 
-import { readersOf, windowOf } from "../geometry.js";
+import { cellCount, readersOf, tapsOf, windowOf } from "../geometry.js";
 import { t } from "../i18n.js";
-import { exactText } from "../numbers.js";
+import { exactText, shown } from "../numbers.js";
+import { inputPadding } from "./result.js";
 
 /** @typedef {{row: number, column: number}} Cell */
-/** @typedef {import("../geometry.js").Layer} Layer */
+/** @typedef {import("./result.js").Result} Result */
 
-/** @param {Layer} layer @param {number[][]} values @param {Cell} cell */
-export function inputCell(layer, values, { row, column }) {
-  const value = values[row]?.[column];
+/**
+ * The cell of the input that a cell of its padding is copied from; null where it is of none.
+ * @param {Result} result @param {Cell} cell @returns {Cell | null}
+ */
+export function sourceOf(result, { row, column }) {
+  const { top, left } = inputPadding(result);
+  const from = result.sources.rows[row + top];
+  const beside = result.sources.columns[column + left];
+  return typeof from === "number" && typeof beside === "number" ? { row: from, column: beside } : null;
+}
+
+/** @param {Result} result @param {number} channel @param {Cell} cell */
+export function inputCell(result, channel, { row, column }) {
+  const { settings, layer, input } = result;
+  const value = input[channel][row]?.[column];
   const cell = value === undefined
-    ? t("convolution.cell_padding", { row, column })
+    ? ghost(result, channel, { row, column })
     : t("convolution.cell_value", { row, column, value: exactText(value) });
-  const readers = readersOf(layer, row, column);
-  const count = readers ? readers.rows * readers.columns : 0;
+  const transposed = settings.operation === "transposed";
+  const count = cellCount((transposed ? tapsOf : readersOf)(layer, row, column));
   const key = ["read_by_none", "read_by_one"][count] ?? "read_by";
-  return t(`convolution.${key}`, { cell, count });
+  return t(`convolution.${transposed ? "paints" : key}`, { cell, count });
+}
+
+/** @param {Result} result @param {number} channel @param {Cell} cell */
+function ghost(result, channel, { row, column }) {
+  const { top, left } = inputPadding(result);
+  const value = result.padded[channel][row + top]?.[column + left] ?? null;
+  const source = sourceOf(result, { row, column });
+  if (source) {
+    return t("convolution.cell_copied", {
+      row, column, value: exactText(value ?? 0), from: source.row, beside: source.column,
+    });
+  }
+  return value === null
+    ? t("convolution.cell_empty", { row, column }) : t("convolution.cell_padding", { row, column });
 }
 
 /** @param {number[][]} values @param {Cell} cell */
 export const kernelCell = (values, { row, column }) =>
   t("convolution.cell_value", { row, column, value: exactText(values[row][column]) });
 
-/** @param {Layer} layer @param {number[][]} values @param {Cell} cell @param {boolean} filled */
-export function outputCell(layer, values, { row, column }, filled) {
+/** @param {Result} result @param {number} channel @param {Cell} cell @param {boolean} filled */
+export function outputCell(result, channel, { row, column }, filled) {
+  const { settings, layer, output, activated } = result;
+  const value = exactText(output[channel][row][column]);
+  if (settings.operation === "transposed") {
+    const count = cellCount(readersOf(layer, row, column));
+    return t(`convolution.output_painted${filled ? "" : "_pending"}`, { row, column, value, count });
+  }
   const window = windowOf(layer, row, column);
   return t(`convolution.output_cell${filled ? "" : "_pending"}`, {
     row,
     column,
-    value: exactText(values[row][column]),
+    value: activated ? t("convolution.value_activated", {
+      value, name: t(`convolution.act_${settings.activation}`),
+      after: shown(activated[channel][row][column], 6).text,
+    }) : value,
     top: window.top,
     bottom: window.top + window.rows - 1,
     left: window.left,
@@ -39,13 +75,15 @@ export function outputCell(layer, values, { row, column }, filled) {
 
 /**
  * Rows and columns of the input that no window reads, in a sentence; "" where there are none.
- * @param {{rows: number[], columns: number[]}} unread positions in the padded input @param {Layer} layer
+ * @param {Result} result
  */
-export function unreadSentence(unread, { input, padding }) {
+export function unreadSentence(result) {
+  const { unread, input } = result;
+  const { top, left } = inputPadding(result);
   const inside = (/** @type {number[]} */ positions, /** @type {number} */ before, /** @type {number} */ side) =>
     positions.map((position) => position - before).filter((place) => place >= 0 && place < side);
-  const rows = inside(unread.rows, padding.top, input.rows);
-  const columns = inside(unread.columns, padding.left, input.columns);
+  const rows = inside(unread.rows, top, input[0].length);
+  const columns = inside(unread.columns, left, input[0][0].length);
   const parts = [];
   if (rows.length) parts.push(listed("rows", rows));
   if (columns.length) parts.push(listed("columns", columns));

@@ -6,13 +6,21 @@ import { press, showFacts, wireChips } from "../convolution/facts.js";
 import { createFields } from "../convolution/fields.js";
 import { createFigures } from "../convolution/figures.js";
 import { createInputTools } from "../convolution/input-tools.js";
-import { computeLayer } from "../convolution/layer.js";
+import { parameterSum } from "../convolution/formulas.js";
+import { computeLayer, fieldOf } from "../convolution/layer.js";
 import { createLibrary, ruleOf } from "../convolution/library.js";
+import { isPooling } from "../convolution/operations.js";
 import { wirePaste } from "../convolution/paste.js";
-import { clipped, nameOf, readTexts, resized, understood } from "../convolution/settings.js";
+import { placeOf } from "../convolution/result.js";
+import {
+  clipped, inputName, kernelName, nameOf, readTexts, strideOf, textsOf, understood,
+} from "../convolution/settings.js";
 import { createSource } from "../convolution/source.js";
-import { readFields, sizeFrom } from "../convolution/typed.js";
-import { cellOf, outputSize, sizeOf } from "../geometry.js";
+import { wireStack } from "../convolution/stack.js";
+import { pairText, paddingText } from "../convolution/texts.js";
+import { outputsOf, readFields } from "../convolution/typed.js";
+import { createWires } from "../convolution/wires.js";
+import { sameSize, sizeOf } from "../geometry.js";
 import { t } from "../i18n.js";
 import { parseWhole } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
@@ -20,6 +28,7 @@ import { onPaletteChange } from "../theme.js";
 
 /** @typedef {import("../convolution/settings.js").Settings} Settings */
 /** @typedef {import("../convolution/fields.js").FieldName} FieldName */
+/** @typedef {import("../convolution/result.js").Result} Result */
 
 /** Steps closer than this do not slide. */
 const SWIFT_MS = 150;
@@ -27,22 +36,27 @@ const SWIFT_MS = 150;
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
 const limits = find("convolution").dataset;
+const most = { kernelSide: Number(limits.kernelSide), channels: Number(limits.channels) };
 const library = createLibrary(JSON.parse(find("library").textContent ?? "{}"));
 const example = understood(readTexts(""), library).settings;
 
 let wanted = example;
 /** @type {AbortController | null} */
 let asking = null;
-/** @type {Awaited<ReturnType<typeof computeLayer>>["frames"] | null} */
-let frames = null;
-let framesFailed = false;
 let followed = 0;
 let lastStepAt = 0;
 
 const accepts = (/** @type {number} */ value) => Math.abs(value) <= Number(limits.magnitude);
+/** Kernels of other counts of channels: groups that come back bring back their weights. @type {Map<string, number[][][][]>} */
+const kernels = new Map();
+/** @param {Settings} settings */
+const countsOf = ({ operation, kernel }) =>
+  [operation === "transposed", kernel.length, kernel[0].length, kernel[0][0].length, kernel[0][0][0].length].join();
+/** The plane of the input, and of the kernel, that is seen. */
+const inputPlane = () => wanted.input[figures.shown.input] ?? wanted.input[0];
 const tools = createInputTools(find, {
-  input: () => wanted.input,
-  name: () => (source.current.upload ? "" : nameOf(wanted.input, library.grids.filter(
+  input: inputPlane,
+  name: () => (source.current.upload ? "" : nameOf(wanted.input[0], library.grids.filter(
     ({ name }) => library.rules.includes(ruleOf(name))))),
   onGrid: setInput,
   onName: setNamed,
@@ -53,32 +67,41 @@ const tools = createInputTools(find, {
 
 const figures = createFigures(document, {
   onEdit(which, { row, column }, value) {
-    const grid = [...wanted[which]];
+    const grid = [...(which === "input" ? inputPlane() : kernelPlane().plane)];
     grid[row] = [...grid[row]];
     grid[row][column] = value;
     if (which === "input") setInput(grid);
-    else change({ kernel: grid });
+    else setKernel(grid);
   },
   onSeek: (step) => player.seek(step),
+  onLook: () => address.writeSoon(),
   wrong: (value) => t("convolution.bad_cell", { value }),
   accepts,
   brush: tools.brush,
 });
 
 const fields = createFields(find("bench"), (name) => {
-  const size = name === "size" ? sizeFrom(fields.read().size, Number(limits.kernelSide)) : null;
-  change(size ? { kernel: resized(wanted.kernel, size) } : {});
+  if (name === "op") fitFields();
+  const { operation, window, stride } = wanted;
+  const follows = name === "size" && isPooling(operation) && sameSize(window, stride);
+  if (follows) fields.put("stride", fields.read().size);
+  change({});
+});
+
+const wires = createWires(find, (groups) => {
+  fields.put("groups", String(groups));
+  change({});
 });
 
 const source = createSource(find, {
-  onPlane: (input) => change({ input }),
+  onPlanes: (input) => change({ input }),
   onRefusal: (message) => refuse("input", message),
 });
 
 wirePaste({
   targets: [
     {
-      root: figures.input.panel, at: () => figures.input.cursor.at, values: () => wanted.input,
+      root: figures.input.panel, at: () => figures.input.cursor.at, values: inputPlane,
       most: Number(limits.gridSide),
       onGrid(grid, cells, notes) {
         setInput(grid, [t("convolution.pasted", cells), ...notes]);
@@ -86,9 +109,10 @@ wirePaste({
       onRefusal: (message) => refuse("input", message),
     },
     {
-      root: figures.kernel.panel, at: () => figures.kernel.cursor.at, values: () => wanted.kernel,
-      most: Number(limits.kernelSide),
-      onGrid: (kernel) => { change({ kernel }); },
+      root: figures.kernel.panel, at: () => figures.kernel.cursor.at,
+      values: () => kernelPlane().plane,
+      most: most.kernelSide,
+      onGrid: setKernel,
       onRefusal: (message) => refuse("kernel", message),
     },
   ],
@@ -101,24 +125,34 @@ const player = wirePlayer(/** @type {HTMLElement} */ (document.querySelector(".p
     const swift = performance.now() - lastStepAt < SWIFT_MS;
     lastStepAt = performance.now();
     figures.strip.quiet(playing);
-    figures.stepTo(index, frames?.at(index), swift);
+    figures.stepTo(index, swift);
     address.writeSoon();
   },
   describe({ index, count }) {
     if (!figures.result) return "";
-    const { row, column } = cellOf(outputSize(figures.result.layer), index);
-    return t("convolution.step_place", { step: index + 1, count, row, column });
+    const { result } = figures;
+    const channels = (result.byInput ? result.input : result.output).length;
+    return t(`convolution.step_place${result.byInput ? "_input" : ""}${channels > 1 ? "_channel" : ""}`, {
+      step: index + 1, count, ...placeOf(result, index),
+    });
   },
 });
 
 const address = createAddress(
-  () => figures.result && { settings: wanted, step: player.state.index, source: source.current },
+  () => figures.result && {
+    settings: wanted, step: player.state.index, plane: figures.channel, source: source.current,
+  },
   library,
 );
 
-/** An input of its own cells. @param {number[][]} input @param {string[]} [notes] said about it */
-function setInput(input, notes) {
-  change({ input: source.adopt(input, notes) });
+/** An input of its own cells; among several planes the one that is seen. @param {number[][]} grid @param {string[]} [notes] said about it */
+function setInput(grid, notes) {
+  const { input } = wanted;
+  if (input.length > 1 && sameSize(sizeOf(grid), sizeOf(input[0]))) {
+    source.forget();
+    return change({ input: input.map((plane, index) => (index === figures.shown.input ? grid : plane)) });
+  }
+  change({ input: [source.adopt(grid, notes)] });
 }
 
 /** An input by its name. @param {string} name @returns {Promise<string>} what is wrong with it, or "" */
@@ -127,54 +161,88 @@ async function setNamed(name) {
   const wrong = await library.prepare(name);
   if (wrong || turn !== followed) return wrong;
   source.forget();
-  change({ input: named("grids", name) });
+  change({ input: [library.grids.find((each) => each.name === name)?.values ?? example.input[0]] });
   return "";
+}
+
+/** The plane of the kernel that is seen, and where it stands in it. */
+function kernelPlane() {
+  const { kernel, operation, input, groups } = wanted;
+  const { input: from, output: to } = figures.shown;
+  const [first, second] = operation === "transposed"
+    ? [from, to % kernel[0].length] : [to, from % (input.length / groups)];
+  return { first, second, plane: kernel[first]?.[second] ?? kernel[0][0] };
+}
+
+/** Of another size, the plane becomes that of all channels. @param {number[][]} grid */
+function setKernel(grid) {
+  const { first, second, plane } = kernelPlane();
+  change({
+    kernel: sameSize(sizeOf(grid), sizeOf(plane))
+      ? wanted.kernel.map((planes, one) => (one === first
+        ? planes.map((each, other) => (other === second ? grid : each)) : planes))
+      : [[grid]],
+  });
+}
+
+/** Another operation: its window, stride and padding are what is usual for it. */
+function fitFields() {
+  const operation = /** @type {Settings["operation"]} */ (fields.read().op);
+  fields.fit(operation);
+  if (isPooling(operation) === isPooling(wanted.operation)) return;
+  const size = isPooling(operation) ? wanted.window : sizeOf(wanted.kernel[0][0]);
+  fields.put("size", pairText(isPooling(operation) && sameSize(size, { rows: 1, columns: 1 })
+    ? { rows: 2, columns: 2 } : size));
+  fields.put("stride", isPooling(operation) ? fields.read().size : pairText(strideOf(operation, size)));
+  fields.put("padding", "0");
 }
 
 /** Change some of what is wanted, and compute it as a new entry of the history. @param {Partial<Settings>} parts */
 async function change(parts) {
+  const { kernel, input } = parts;
+  if (kernel) {
+    fields.put("size", pairText(sizeOf(kernel[0][0])));
+    if (kernel.length > 1 || kernel[0].length > 1) fields.put("outputs", String(outputsOf({ ...wanted, ...parts })));
+  }
+  if (input && input.length % wanted.groups) fields.put("groups", "1");
   wanted = { ...wanted, ...parts };
-  if (parts.kernel) fields.writeSize(sizeOf(parts.kernel));
-  const { settings, wrong } = readFields(fields, library, Number(limits.kernelSide));
+  const { settings, wrong } = readFields(fields, wanted, library, most);
   if (wrong) {
     asking?.abort();
     return mark(wrong);
   }
-  wanted = { ...wanted, ...settings };
-  await compute(wanted, { step: player.state.index, remember: "push" });
+  if (kernel) kernels.clear();
+  else settings.kernel = kernels.get(countsOf(settings)) ?? settings.kernel;
+  wanted = settings;
+  await compute(wanted, { step: player.state.index, plane: figures.channel, remember: "push" });
 }
 
 /**
  * @param {Settings} settings
- * @param {{step: number, remember: "push" | "replace", keep?: FieldName[]}} options
+ * @param {{step: number, plane: number, remember: "push" | "replace", keep?: FieldName[]}} options
  *   `keep`: fields whose text and message stay as they are
  * @returns {Promise<FieldName | null>} the field that was refused
  */
-async function compute(settings, { step, remember, keep = [] }) {
+async function compute(settings, { step, plane, remember, keep = [] }) {
   asking?.abort();
   const { signal } = asking = new AbortController();
-  let answer;
+  let result;
   try {
-    answer = await computeLayer(settings, { step, signal, onArrival, onFailure });
+    result = await computeLayer(settings, { signal });
   } catch (problem) {
     return signal.aborted ? null : refuseProblem(problem);
   }
   if (signal.aborted) return null;
-  const { result } = answer;
-  const stands = remember === "replace" || sameSize(result);
+  const stands = remember === "replace" || sameSteps(result);
   const at = remember === "replace" ? step : player.state.index;
-  frames = answer.frames;
   wanted = settings;
+  kernels.set(countsOf(settings), settings.kernel);
   if (!keep.length) {
     fields.clear();
     mark("");
   }
-  fields.write({ ...settings, size: result.layer.kernel }, keep);
-  showFacts(result);
-  press(find("grids"), source.current.upload ? "" : ruleOf(nameOf(settings.input, library.grids)));
-  tools.show();
-  press(find("kernels"), nameOf(settings.kernel, library.kernels));
-  const shown = figures.show(result, stands ? Math.min(at, result.count - 1) : 0);
+  showSettings(result, keep);
+  const shown = figures.show(result, stands ? Math.min(at, result.count - 1) : 0, plane);
   player.reset(result.count, stands ? at : 0);
   address.write(remember);
   figures.stage.setAttribute("aria-busy", "false");
@@ -182,34 +250,44 @@ async function compute(settings, { step, remember, keep = [] }) {
   return null;
 }
 
-/** A step means the same cell as long as the output has its size. @param {import("../convolution/figures.js").Result} result */
-function sameSize({ layer }) {
-  const [now, then] = [outputSize(layer), figures.result && outputSize(figures.result.layer)];
-  return then?.rows === now.rows && then.columns === now.columns;
+/** Fields, formulas and chips say what is shown. @param {Result} result @param {FieldName[]} keep */
+function showSettings(result, keep) {
+  const { settings, layer } = result;
+  const texts = textsOf(settings, { step: 0, plane: 0 }, { upload: "", channel: "" }, library);
+  const pooling = isPooling(settings.operation);
+  fields.write({
+    ...texts,
+    stride: pairText(settings.stride),
+    size: pairText(pooling ? settings.window : layer.kernel),
+    outputs: String(outputsOf(settings)),
+  }, keep);
+  if (typeof settings.padding === "string" && !keep.includes("padding")) {
+    fields.write({ padding: paddingText(layer.padding) });
+    fields.write({ padding: settings.padding });
+  }
+  fields.fit(settings.operation);
+  showFacts(result);
+  if (!pooling) wires.show(result, parameterSum(result));
+  press(find("grids"), source.current.upload ? "" : ruleOf(inputName(settings.input, library)));
+  tools.show();
+  press(find("kernels"), kernelName(settings.kernel, library));
 }
 
-function onArrival() {
-  if (framesFailed) mark("");
-  framesFailed = false;
-  figures.fill(frames?.at(player.state.index));
-}
-
-/** @param {unknown} problem */
-function onFailure(problem) {
-  framesFailed = true;
-  if (!(problem instanceof Problem)) throw problem;
-  mark(problem.detail);
+/** A step means the same cell as long as steps run through as many of them. @param {Result} result */
+function sameSteps(result) {
+  const before = figures.result;
+  const cells = (/** @type {Result} */ { byInput, input, output }) => sizeOf((byInput ? input : output)[0]);
+  return before !== null && before.byInput === result.byInput && before.count === result.count
+    && sameSize(cells(before), cells(result));
 }
 
 /** A refusal of the server, at the field that it names. @param {unknown} problem @returns {FieldName} */
 function refuseProblem(problem) {
   if (!(problem instanceof Problem)) throw problem;
-  const named = (problem.field ?? "").split(/[.[]/)[0];
-  const field = /** @type {FieldName | undefined} */ (
-    ["input", "size", "bias", "padding", "stride"].find((each) =>
-      each === (named === "kernel" ? "size" : named)));
-  refuse(field ?? "input", problem.detail);
-  return field ?? "input";
+  const named = fieldOf(problem.field ?? "");
+  const field = find(`error-${named}`) ? named : "input";
+  refuse(field, problem.detail);
+  return field;
 }
 
 /** @param {FieldName} field @param {string} message */
@@ -237,22 +315,26 @@ async function follow() {
   const recalled = source.recall(history.state?.upload, history.state?.channel ?? "");
   if (recalled) settings.input = recalled;
   fields.clear();
+  fields.write(texts);
   /** @type {FieldName[]} */
   const keep = [];
   for (const { field, key, value } of faults) {
-    if (field === "input" || field === "kernel") settings[field] = example[field];
-    else fields.retype(/** @type {"bias"} */ (field), value);
-    keep.push(/** @type {FieldName} */ (field));
-    refuse(/** @type {FieldName} */ (field),
-      (field === "input" && unprepared) || t(`convolution.${key}`, { value: clipped(value) }));
+    if (field === "input") settings.input = example.input;
+    if (field === "kernel") settings.kernel = example.kernel;
+    const at = /** @type {FieldName} */ (field === "window" ? "size" : field);
+    fields.put(at, value);
+    keep.push(at);
+    refuse(at, (field === "input" && unprepared) || t(`convolution.${key}`, { value: clipped(value) }));
   }
   if (texts.upload && !recalled) {
     keep.push("input");
     fields.say("input", t("convolution.upload_missing", { name: clipped(texts.upload) }));
   }
   const step = Math.max(0, (parseWhole(texts.step) ?? 1) - 1);
-  const refused = await compute(settings, { step, remember: "replace", keep });
+  const plane = Math.max(0, parseWhole(texts.plane) ?? 0);
+  const refused = await compute(settings, { step, plane, remember: "replace", keep });
   if (refused && !figures.result) await fallBack(settings, refused, step);
+  openMore();
 }
 
 /**
@@ -260,23 +342,28 @@ async function follow() {
  * @param {Settings} settings @param {FieldName} refused @param {number} step
  */
 async function fallBack(settings, refused, step) {
-  fields.write({ ...settings, size: sizeOf(settings.kernel) });
-  const part = refused === "size" ? "kernel" : refused;
-  const again = await compute(
-    { ...settings, [part]: example[part] }, { step, remember: "replace", keep: [part] },
-  );
-  if (again) await compute(example, { step: 0, remember: "replace", keep: [part, again] });
+  const part = /** @type {keyof Settings} */ (
+    { size: "kernel", op: "operation", act: "activation" }[/** @type {"op"} */ (refused)] ?? refused);
+  const at = { plane: 0, remember: /** @type {const} */ ("replace") };
+  const again = await compute({ ...settings, [part]: example[part] }, { ...at, step, keep: [refused] });
+  if (again) await compute(example, { ...at, step: 0, keep: [refused, again] });
 }
 
-/** @param {"grids" | "kernels"} kind @param {string} name */
-const named = (kind, name) =>
-  library[kind].find((each) => each.name === name)?.values ?? example.input;
+/** What an address sets beyond the simple case is to be seen. */
+function openMore() {
+  const { dilation, activation, groups, kernel, mode, padding } = wanted;
+  const usual = dilation.rows === 1 && dilation.columns === 1 && activation === "none" && groups === 1
+    && kernel.length === 1 && mode === "zeros" && typeof padding !== "string";
+  if (!usual) /** @type {HTMLDetailsElement} */ (find("more")).open = true;
+}
 
 wireChips(find("grids"), async (name) => {
   const wrong = await setNamed(name);
   if (wrong) refuse("input", wrong);
 });
-wireChips(find("kernels"), (name) => change({ kernel: named("kernels", name) }));
+wireChips(find("kernels"), (name) => change({
+  kernel: [[library.kernels.find((each) => each.name === name)?.values ?? example.kernel[0][0]]],
+}));
 
 onPaletteChange(() => figures.redraw());
 let width = figures.stage.clientWidth;
@@ -286,4 +373,5 @@ new ResizeObserver(() => {
   figures.redraw();
 }).observe(figures.stage);
 addEventListener("popstate", follow);
+wireStack(find("stack"));
 follow();
