@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Response
 
 from app.api.bodies import json_body, json_response, request_body
 from app.schemas.convolve import ConvolveRequest, ConvolveResponse
-from models.convolution.trace import trace_convolution
+from models.convolution.trace import ConvolutionTrace, trace_convolution
 
 router = APIRouter()
 
@@ -89,7 +89,11 @@ EXAMPLES: dict[str, Any] = {
 
 def answer(request: ConvolveRequest) -> ConvolveResponse:
     """Compute what is asked for; raises a leaf of errors.InvalidInput."""
-    trace = trace_convolution(
+    return ConvolveResponse.from_trace(trace_of(request))
+
+
+def trace_of(request: ConvolveRequest) -> ConvolutionTrace:
+    return trace_convolution(
         request.input,
         request.kernel,
         bias=request.bias,
@@ -107,7 +111,6 @@ def answer(request: ConvolveRequest) -> ConvolveResponse:
         frames=(request.frames.start, request.frames.count),
         frames_by=request.frames.by,
     )
-    return ConvolveResponse.from_trace(trace)
 
 
 @router.post(
