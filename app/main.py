@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
-from app import __version__, attention_files, pages, problem_pages
+from app import __version__, attention_files, convolution_files, pages, problem_pages
 from app.api import (
     attend,
     beam,
@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     ):
         app.include_router(resource.router, prefix="/api/v1", tags=[tag])
     app.include_router(health.router, tags=["Server"])
+    app.include_router(convolution_files.router)
     app.router.routes += [
         *pages.routes,
         *attention_files.routes,

@@ -122,12 +122,14 @@ def _read(typed: dict[str, str], messages: dict[str, str], language: Language) -
         messages[name] = texts().text(f"convolution.{key}", language, value=value)
 
     options = options_of(typed, say)
-    planes, wrong = _input_of(typed, language)
-    if wrong:
-        messages["input"] = wrong
-    elif planes is None:
-        say("input", "bad_grid")
-    filters = _kernel_of(typed)
+    planes = None
+    try:
+        planes = input_of(typed)
+        if planes is None:
+            say("input", "bad_grid")
+    except LoupeError as error:
+        messages["input"] = of_loupe_error(error, language).detail
+    filters = kernel_of(typed)
     if filters is None:
         say("kernel", "bad_grid")
     step = parse_whole(typed["step"] or "1")
@@ -142,10 +144,10 @@ def _read(typed: dict[str, str], messages: dict[str, str], language: Language) -
     }
 
 
-def _input_of(typed: dict[str, str], language: Language) -> tuple[Planes | None, str]:
-    """The planes that a name or a text stands for, and what is wrong with a name.
+def input_of(typed: dict[str, str]) -> Planes | None:
+    """The planes that a name or a text stands for; None where a cell is no number.
 
-    Small ones take the place of their name in the field.
+    Small ones take the place of their name in the field. Raises what named_grid raises.
     """
     written = typed["input"] or COUNTING
     if written in STACKS:
@@ -153,17 +155,15 @@ def _input_of(typed: dict[str, str], language: Language) -> tuple[Planes | None,
     elif written in GRIDS:
         typed["input"] = grid_text(GRIDS[written])
     elif written.partition(",")[0] in BY_RULE:
-        try:
-            grid: list[list[float]] = named_grid(written).tolist()
-        except LoupeError as error:
-            return None, of_loupe_error(error, language).detail
+        grid: list[list[float]] = named_grid(written).tolist()
         if len(grid) * len(grid[0]) <= WRITTEN_CELLS:
             typed["input"] = grid_text(grid)
-        return [grid], ""
-    return parse_planes(typed["input"]), ""
+        return [grid]
+    return parse_planes(typed["input"])
 
 
-def _kernel_of(typed: dict[str, str]) -> list[Planes] | None:
+def kernel_of(typed: dict[str, str]) -> list[Planes] | None:
+    """The kernel that a name or a text stands for; None where a weight is no number."""
     written = typed["kernel"] or COUNTING
     if written in FILTERS:
         typed["kernel"] = "\n||\n".join(

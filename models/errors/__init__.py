@@ -28,7 +28,6 @@ from models.errors.base import (
     UnsupportedMedia,
     shown,
 )
-from models.errors.drawings import AnimationTooLarge, AnimationTooLong, SpeedOutOfRange
 from models.errors.files import (
     AnimatedImage,
     BodyTooLarge,
@@ -104,6 +103,13 @@ from models.errors.sentences import (
     WeightsCount,
     WeightsSumToZero,
 )
+from models.errors.taken import (
+    AnimationTooLarge,
+    AnimationTooLong,
+    NotThere,
+    SpeedOutOfRange,
+    UploadNotInLink,
+)
 from models.errors.training import (
     BadLine,
     CannotWrite,
@@ -174,6 +180,7 @@ __all__ = [
     "NotAnArray",
     "NotFound",
     "NotText",
+    "NotThere",
     "NulCharacter",
     "OptionMissing",
     "OptionNotForOperation",
@@ -220,6 +227,7 @@ __all__ = [
     "UnsupportedMedia",
     "UnusableCorpus",
     "ValidLengthCount",
+    "UploadNotInLink",
     "VocabularyTooSmall",
     "WeightNotAllowed",
     "WeightShape",

@@ -4,7 +4,7 @@ X is the input, K the kernel, Y the output; [channel], of a kernel [output, inpu
 a transposed convolution, [input, output]. Channels, rows and columns count from 0.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,7 +146,9 @@ def _frame_scene(trace: ConvolutionTrace, frame: Frame, so_far: Numbers) -> Scen
             if weights is not None
         ),
         outputs=(Plane(_name("Y", so_far, frame.channel), so_far[frame.channel], (), here),),
-        lines=tuple(_lines(trace, frame, [_values(planes[c], taps) for c, _, _ in read], covered)),
+        lines=tuple(
+            _lines(trace, frame, {c: _values(planes[c], taps) for c, _, _ in read}, covered)
+        ),
     )
 
 
@@ -254,7 +256,7 @@ class _Writer:
 def _lines(
     trace: ConvolutionTrace,
     frame: Frame,
-    values: Sequence[Sequence[float]],
+    values: Mapping[int, Sequence[float]],
     covered: Sequence[tuple[int, int]],
 ) -> Iterator[str]:
     """values: of each channel that is read, the cells under the window in the kernel's order."""
@@ -263,15 +265,15 @@ def _lines(
     name = f"Y[{channel}{frame.row}, {frame.column}]"
     if trace.weights:
         sums = frame.channel_sums.tolist()
-        products = zip(values, _weights(trace, frame), strict=True)
+        products = zip(values.values(), _weights(trace, frame), strict=True)
         written = [_products(write, each, weights, covered) for each, weights in products]
         if len(sums) > 1:
-            for place, (text, total) in enumerate(zip(written[:STACKED], sums, strict=False)):
+            for place, text, total in zip(list(values)[:STACKED], written, sums, strict=False):
                 yield f"[{place}] {write.equation(text, total)}"
             written = [write(total, 6) for total in sums]
         text = _some(written) + (f" + bias {write(frame.bias)}" if trace.biases else "")
     else:
-        held = [write(value) for value in values[0] if not np.isnan(value)]
+        held = [write(value) for value in values[frame.channel] if not np.isnan(value)]
         largest = frame.chosen is not None
         text = f"max({_some(held, ', ')})" if largest else f"({_some(held)}) / {frame.divisor}"
     activation = "" if trace.activation == "none" else trace.activation

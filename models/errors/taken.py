@@ -1,4 +1,4 @@
-"""Pictures that cannot be drawn."""
+"""What cannot be taken along as a file."""
 
 from models.errors.base import InvalidInput
 
@@ -25,3 +25,18 @@ class AnimationTooLarge(InvalidInput):
         "{steps} pictures of {size} pixels are too many for one file; at this size at most "
         "{limit} steps are allowed."
     )
+
+
+class UploadNotInLink(InvalidInput):
+    code = "upload-not-in-link"
+    title = "Uploaded grid not in the link"
+    message = (
+        "“{value}” was uploaded and is too large for a link, so that there is no file of it at "
+        "this address. Open it on the page and save the file there."
+    )
+
+
+class NotThere(InvalidInput):
+    code = "not-there"
+    title = "Layer without this part"
+    message = "This layer has no “{value}”; it has: {allowed}."
