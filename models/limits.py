@@ -63,6 +63,9 @@ LEARN_MAGNITUDE = 1e6
 LEARNING_RATE = 1e6
 LEARNING_RATE_DEFAULT = 0.03
 
+MATRIX_SIDE = 8
+"""Of a layer shown as matrices, its padding included: they have at most 64 rows and columns."""
+
 EXPLAINED_TOKENS = 16
 """Longest word of a translation that is explained: each source token is occluded for it."""
 
