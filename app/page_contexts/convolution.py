@@ -8,6 +8,7 @@ from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, texts
+from app.page_contexts.convolution_net import NetworkLinkError, step_in_network
 from app.page_contexts.convolution_reading import (
     DEFAULTS,
     FIELDS,
@@ -41,6 +42,7 @@ class ConvolutionPage:
     """typed: what stands in each field, as it was typed. messages: what is wrong with it.
 
     library: grids and kernels by name, for the scripts. step: None where something is wrong.
+    origin: what layer of a trained network is shown, if one is.
     choices: what may stand in a field that allows only some words. layers: examples, as queries.
     language_query: the language as the address asks for it, which the form passes on.
     """
@@ -57,6 +59,7 @@ class ConvolutionPage:
     activations: Sequence[str] = ACTIVATIONS
     modes: Sequence[str] = PADDING_MODES
     words: Sequence[str] = PADDING_WORDS
+    origin: str = ""
     stack: Sequence[Sequence[str]] = ()
     stack_typed: str = STACK
     stack_result: str = ""
@@ -72,13 +75,21 @@ class ConvolutionPage:
         }
 
 
-def build(query: QueryParams, _state: State, language: Language) -> ConvolutionPage:
+def build(query: QueryParams, state: State, language: Language) -> ConvolutionPage:
     """The page for an address. What is wrong in it becomes a message at its field."""
     typed = {name: ", ".join(query.getlist(name))[:QUERY_CHARACTERS] for name in FIELDS}
     typed |= {name: text for name, text in DEFAULTS.items() if not typed[name].strip()}
     typed["by"] = "output" if typed["by"] == "output" else "input"
     messages: dict[str, str] = {}
     given = _read(typed, messages, language)
+    origin = ""
+    if query.get("net"):
+        try:
+            given, origin = step_in_network(query, state, language)
+        except NetworkLinkError as error:
+            messages["input"] = str(error)
+        except LoupeError as error:
+            messages["input"] = of_loupe_error(error, language).detail
     step = None
     if not messages:
         try:
@@ -107,6 +118,7 @@ def build(query: QueryParams, _state: State, language: Language) -> ConvolutionP
         stack=rows,
         stack_typed=stack_typed,
         stack_result=result,
+        origin=origin,
     )
 
 

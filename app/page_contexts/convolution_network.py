@@ -73,7 +73,7 @@ def build(query: QueryParams, state: State, language: Language) -> NetworkPage:
     image = samples()[FIRST].image
     try:
         if packed := query.get("image", ""):
-            image, name = _unpacked(packed), ""
+            image, name = unpacked_picture(packed), ""
         elif name:
             image = sample(name).image
     except LoupeError as error:
@@ -105,7 +105,7 @@ def build(query: QueryParams, state: State, language: Language) -> NetworkPage:
     )
 
 
-def _unpacked(packed: str) -> NDArray[np.uint8]:
+def unpacked_picture(packed: str) -> NDArray[np.uint8]:
     """(28, 28) from URL-safe base64 of its bytes, row by row; ValueError for anything else."""
     if len(packed) > LINK_CHARACTERS:
         raise ValueError("too long")

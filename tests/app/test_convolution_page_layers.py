@@ -155,3 +155,33 @@ def test_what_is_refused_is_said_at_its_field(
     message = re.search(rf'id="{place}"[^>]*>([^<]*)<', text)
     assert message is not None
     assert says in message[1]
+
+
+def test_a_cell_of_the_trained_network_is_what_the_network_computed(client: TestClient) -> None:
+    question = {"image": "ankle-boot", "outputs": ["conv2", "pool2"]}
+    layers = client.post("/api/v1/classify", json=question).json()["layers"]
+    outputs = {layer["name"]: layer["output"] for layer in layers}
+    link = "net=fashion-cnn&sample=ankle-boot&channel=3&row=4&column=5&layer="
+    lines = arithmetic(page(client, f"{link}conv2"))
+    assert len(lines) == 8
+    value = float(re.split(" [=≈] ", lines[-2])[1])
+    assert value == pytest.approx(outputs["conv2"][3][4][5], rel=1e-4)
+    assert lines[-1].startswith("relu(")
+    (line,) = arithmetic(page(client, f"{link}pool2"))
+    assert float(re.split(" [=≈] ", line)[1]) == pytest.approx(outputs["pool2"][3][4][4], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("net=unknown&sample=ankle-boot&layer=conv2", "unknown"),
+        ("net=fashion-cnn&sample=hat&layer=conv2", "hat"),
+        ("net=fashion-cnn&sample=ankle-boot&layer=conv9", "conv9"),
+        ("net=fashion-cnn&sample=ankle-boot&layer=flatten", "slides no window"),
+        ("net=fashion-cnn&image=AAAA&layer=conv2", "not 28 x 28"),
+    ],
+)
+def test_a_link_to_no_cell_of_a_network_says_so(client: TestClient, query: str, says: str) -> None:
+    message = re.search(r'id="plain-error-input">([^<]*)<', page(client, query))
+    assert message is not None
+    assert says in message[1]

@@ -1,11 +1,12 @@
 /** The page's state in its address: an entry for each change, the step as it moves. */
 
-import { textsOf, writeTexts } from "./settings.js";
+import { textsOf, USUAL, writeTexts } from "./settings.js";
 
 const PAUSE_MS = 250;
 
 /**
  * @param {() => {settings: import("./settings.js").Settings, step: number, plane: number,
+ *   origin: import("./net.js").Origin | null,
  *   source: {upload: {id: string, name: string} | null, channel: string}} | null} state null: nothing yet
  * @param {import("./settings.js").Library} library
  */
@@ -18,8 +19,10 @@ export function createAddress(state, library) {
     clearTimeout(waiting);
     const now = state();
     if (!now) return;
-    const { settings, step, plane, source: { upload, channel } } = now;
-    const texts = textsOf(settings, { step, plane }, { upload: upload?.name ?? "", channel }, library);
+    const { settings, step, plane, origin, source: { upload, channel } } = now;
+    const texts = origin
+      ? { ...USUAL, ...origin, step: String(step + 1), plane: String(plane) }
+      : textsOf(settings, { step, plane }, { upload: upload?.name ?? "", channel }, library);
     const search = writeTexts(texts, location.search);
     const entry = { upload: upload?.id ?? null, channel };
     const address = location.pathname + search + location.hash;

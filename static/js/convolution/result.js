@@ -86,6 +86,14 @@ export function placeOf(result, step) {
   };
 }
 
+/** The nearest place that there is. @param {Result} result @param {Place} place @returns {Place} */
+export function placeWithin(result, { channel, row, column }) {
+  const planes = stepped(result);
+  const { rows, columns } = sizeOf(planes[0]);
+  const within = (/** @type {number} */ at, /** @type {number} */ count) => Math.max(0, Math.min(at, count - 1));
+  return { channel: within(channel, planes.length), row: within(row, rows), column: within(column, columns) };
+}
+
 /** @param {Result} result @param {Place} place */
 export function stepAt(result, { channel, row, column }) {
   const { rows, columns } = sizeOf(stepped(result)[0]);

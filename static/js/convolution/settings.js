@@ -16,7 +16,9 @@
  *   padding: import("../geometry.js").Sides | string, mode: string, stride: Size, dilation: Size,
  *   groups: number, extra: Size, window: Size, ceil: boolean, count: boolean, activation: string,
  *   by: string}} Settings
- * @typedef {Record<Field | "upload" | "channel", string>} Texts
+ * @typedef {Record<Field | "upload" | "channel" | "net" | "sample" | "image" | "layer" | "row"
+ *   | "column", string>} Texts
+ *   net to column: a cell of a layer of a trained network, which stands for all of the settings
  */
 
 import { exactText, parseWhole } from "../numbers.js";
@@ -41,7 +43,11 @@ const schema = {
   padding: text("0"), mode: text("zeros"), stride: text(), dilation: text("1"), groups: text("1"),
   extra: text("0"), window: text("2"), ceil: text("0"), count: text("1"), act: text("none"),
   by: text("input"), plane: text("0"), step: text("1"), upload: text(), channel: text(),
+  net: text(), sample: text(), image: text(), layer: text(), row: text(), column: text(),
 };
+
+/** Of everything at its default. @type {Texts} */
+export const USUAL = /** @type {any} */ (readState("", schema));
 
 /** @param {string} search @returns {Texts} */
 export const readTexts = (search) => /** @type {Texts} */ (readState(search, schema));
@@ -143,6 +149,7 @@ export function textsOf(settings, at, source, library) {
     (belongs(operation, option) ? value : fallback);
   const usual = pairText(strideOf(operation, window));
   return {
+    ...USUAL,
     op: operation,
     input: short(written) ? /** @type {string} */ (written) : COUNTING,
     kernel: used("kernel", short(multiplied) ? /** @type {string} */ (multiplied) : COUNTING, COUNTING),

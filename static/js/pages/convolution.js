@@ -9,11 +9,12 @@ import { createInputTools } from "../convolution/input-tools.js";
 import { parameterSum } from "../convolution/formulas.js";
 import { computeLayer, fieldOf } from "../convolution/layer.js";
 import { createLibrary, ruleOf } from "../convolution/library.js";
+import { networkLayer, placeIn, showOrigin } from "../convolution/net.js";
 import { isPooling } from "../convolution/operations.js";
 import { wirePaste } from "../convolution/paste.js";
-import { placeOf } from "../convolution/result.js";
+import { placeOf, placeWithin, stepAt } from "../convolution/result.js";
 import {
-  clipped, inputName, kernelName, nameOf, readTexts, strideOf, textsOf, understood,
+  clipped, inputName, kernelName, nameOf, readTexts, strideOf, textsOf, understood, USUAL,
 } from "../convolution/settings.js";
 import { createSource } from "../convolution/source.js";
 import { wireStack } from "../convolution/stack.js";
@@ -41,6 +42,8 @@ const library = createLibrary(JSON.parse(find("library").textContent ?? "{}"));
 const example = understood(readTexts(""), library).settings;
 
 let wanted = example;
+/** The layer of a trained network that is shown, as long as nothing of it was changed. @type {{settings: Settings, from: import("../convolution/net.js").Origin} | null} */
+let origin = null;
 /** @type {AbortController | null} */
 let asking = null;
 let followed = 0;
@@ -127,6 +130,7 @@ const player = wirePlayer(/** @type {HTMLElement} */ (document.querySelector(".p
     figures.strip.quiet(playing);
     figures.stepTo(index, swift);
     address.writeSoon();
+    tellOrigin();
   },
   describe({ index, count }) {
     if (!figures.result) return "";
@@ -141,9 +145,13 @@ const player = wirePlayer(/** @type {HTMLElement} */ (document.querySelector(".p
 const address = createAddress(
   () => figures.result && {
     settings: wanted, step: player.state.index, plane: figures.channel, source: source.current,
+    origin: originOf(wanted),
   },
   library,
 );
+
+/** @param {Settings} settings */
+const originOf = (settings) => (origin?.settings === settings ? origin.from : null);
 
 /** An input of its own cells; among several planes the one that is seen. @param {number[][]} grid @param {string[]} [notes] said about it */
 function setInput(grid, notes) {
@@ -219,11 +227,13 @@ async function change(parts) {
 
 /**
  * @param {Settings} settings
- * @param {{step: number, plane: number, remember: "push" | "replace", keep?: FieldName[]}} options
+ * @param {{step: number, plane: number, remember: "push" | "replace", keep?: FieldName[],
+ *   place?: import("../convolution/result.js").Place | null}} options
+ *   `place`: of the output cell to stand at, in place of the step;
  *   `keep`: fields whose text and message stay as they are
  * @returns {Promise<FieldName | null>} the field that was refused
  */
-async function compute(settings, { step, plane, remember, keep = [] }) {
+async function compute(settings, { step, plane, remember, keep = [], place = null }) {
   asking?.abort();
   const { signal } = asking = new AbortController();
   let result;
@@ -234,7 +244,7 @@ async function compute(settings, { step, plane, remember, keep = [] }) {
   }
   if (signal.aborted) return null;
   const stands = remember === "replace" || sameSteps(result);
-  const at = remember === "replace" ? step : player.state.index;
+  const at = place ? stepAt(result, placeWithin(result, place)) : remember === "replace" ? step : player.state.index;
   wanted = settings;
   kernels.set(countsOf(settings), settings.kernel);
   if (!keep.length) {
@@ -245,9 +255,15 @@ async function compute(settings, { step, plane, remember, keep = [] }) {
   const shown = figures.show(result, stands ? Math.min(at, result.count - 1) : 0, plane);
   player.reset(result.count, stands ? at : 0);
   address.write(remember);
+  tellOrigin();
   figures.stage.setAttribute("aria-busy", "false");
   await shown;
   return null;
+}
+
+function tellOrigin() {
+  const { result } = figures;
+  showOrigin(find("net-note"), originOf(wanted), result ? placeOf(result, player.state.index) : undefined);
 }
 
 /** Fields, formulas and chips say what is shown. @param {Result} result @param {FieldName[]} keep */
@@ -311,13 +327,14 @@ async function follow() {
   const texts = readTexts(location.search);
   const unprepared = await library.prepare(texts.input);
   if (turn !== followed) return;
-  const { settings, faults } = understood(texts, library);
+  if (texts.net && await followNet(texts, turn)) return;
+  const { settings, faults } = understood(texts.net ? USUAL : texts, library);
   const recalled = source.recall(history.state?.upload, history.state?.channel ?? "");
   if (recalled) settings.input = recalled;
-  fields.clear();
+  if (!texts.net) fields.clear();
   fields.write(texts);
   /** @type {FieldName[]} */
-  const keep = [];
+  const keep = texts.net ? ["input"] : [];
   for (const { field, key, value } of faults) {
     if (field === "input") settings.input = example.input;
     if (field === "kernel") settings.kernel = example.kernel;
@@ -335,6 +352,31 @@ async function follow() {
   const refused = await compute(settings, { step, plane, remember: "replace", keep });
   if (refused && !figures.result) await fallBack(settings, refused, step);
   openMore();
+}
+
+/**
+ * The layer of a trained network that an address names.
+ * @param {import("../convolution/settings.js").Texts} texts @param {number} turn
+ * @returns {Promise<boolean>} whether it is shown; what is wrong is said
+ */
+async function followNet(texts, turn) {
+  const { net, sample, image, layer } = texts;
+  fields.clear();
+  try {
+    const from = { net, sample, image, layer };
+    const settings = await networkLayer(from, USUAL);
+    if (turn !== followed) return true;
+    origin = { settings, from };
+    source.forget();
+    const refused = await compute(settings, {
+      step: Math.max(0, (parseWhole(texts.step) ?? 1) - 1), plane: parseWhole(texts.plane) ?? 0,
+      remember: "replace", place: texts.row || texts.column || texts.channel ? placeIn(texts) : null,
+    });
+    return refused === null;
+  } catch (problem) {
+    refuseProblem(problem);
+    return false;
+  }
 }
 
 /**
