@@ -6,6 +6,7 @@
  * @typedef {{channel: number, row: number, column: number}} At an element of the kernel
  * @typedef {{kind: string, text: string, exact: string, rounded?: boolean, at?: At, count?: number}} Token
  * @typedef {{lines: Token[][], terms: number, rounded: boolean, text: string, exact: string}} Written
+ *   lines: those that are shown; terms: in them
  * @typedef {import("./frame.js").Frame} Frame
  * @typedef {import("./frame.js").Part} Part
  */
@@ -16,8 +17,8 @@ import { exactText, shown } from "../numbers.js";
 export const TERMS_SHOWN = 49;
 const TERMS_HEAD = 12;
 const TERMS_TAIL = 4;
-/** With more, only the channel that is looked at is written out, and of the others their sum. */
-const TERMS_OF_ALL = 160;
+/** With more, of all channels only the one that is looked at is written out; copying gives all. */
+const TERMS_OF_ALL = 36;
 
 /** @param {string} text @returns {Token} */
 const plain = (text) => ({ kind: "plain", text, exact: text });
@@ -98,12 +99,18 @@ export function written(frame, { operation, activation, byInput, channel }) {
   const { parts, bias, value, activated, divisor } = frame;
   /** @type {Token[][]} */
   const lines = [];
+  /** Lines of channels that are not looked at. @type {Set<Token[]>} */
+  const aside = new Set();
+  const add = (/** @type {Part} */ part, /** @type {Token[]} */ line) => {
+    lines.push([label(part.channel), ...line]);
+    if (count > TERMS_OF_ALL && part.channel !== channel) aside.add(/** @type {Token[]} */ (lines.at(-1)));
+  };
   const count = parts.reduce((sum, { window }) => sum + window.length * window[0].length, 0);
   const several = parts.length > 1;
   if (byInput) {
     for (const part of parts) {
-      if (count > TERMS_OF_ALL && part.channel !== channel) continue;
-      lines.push([...(several ? [label(part.channel)] : []), ...landings(part)]);
+      if (several) add(part, landings(part));
+      else lines.push(landings(part));
     }
   } else if (operation === "max_pool") {
     const values = elements(parts[0].window, parts[0].channel, ", ", (each) => number("term", each));
@@ -112,10 +119,7 @@ export function written(frame, { operation, activation, byInput, channel }) {
     const values = elements(parts[0].window, parts[0].channel, " + ", (each) => number("term", each));
     lines.push(equation([plain("("), ...values, plain(`) / ${divisor}`)], value));
   } else if (several) {
-    for (const part of parts) {
-      if (count > TERMS_OF_ALL && part.channel !== channel) continue;
-      lines.push([label(part.channel), ...equation(terms(part), part.sum, "sum")]);
-    }
+    for (const part of parts) add(part, equation(terms(part), part.sum, "sum"));
     const sums = parts.map(({ sum }) => number("sum", sum, 6));
     lines.push(equation([...joined(sums, " + "), ...offset(bias)], value));
   } else {
@@ -125,7 +129,7 @@ export function written(frame, { operation, activation, byInput, channel }) {
   if (activated !== null) {
     lines.push(equation([plain(`${activation}(`), number("plain", value, 6), plain(")")], activated));
   }
-  return finished(lines, Math.min(count, TERMS_OF_ALL));
+  return finished(lines, aside.size ? count / parts.length : count, aside);
 }
 
 /** "3 x 0 = 0, 3 x 1 = 3": what an input cell adds to each output cell. @param {Part} part */
@@ -140,14 +144,17 @@ const landings = ({ channel, window, weights }) => elements(window, channel, ", 
   };
 });
 
-/** @param {Token[][]} lines @param {number} count @returns {Written} */
-const finished = (lines, count) => ({
-  lines,
-  terms: count,
-  rounded: lines.flat().some(({ rounded }) => rounded),
-  text: lines.map((line) => line.map(({ text }) => text).join("")).join("\n"),
-  exact: lines.map((line) => line.map(({ exact }) => exact).join("")).join("\n"),
-});
+/** @param {Token[][]} lines @param {number} count @param {Set<Token[]>} [aside] @returns {Written} */
+function finished(lines, count, aside = new Set()) {
+  const shownLines = lines.filter((line) => !aside.has(line));
+  return {
+    lines: shownLines,
+    terms: count,
+    rounded: shownLines.flat().some(({ rounded }) => rounded),
+    text: shownLines.map((line) => line.map(({ text }) => text).join("")).join("\n"),
+    exact: lines.map((line) => line.map(({ exact }) => exact).join("")).join("\n"),
+  };
+}
 
 /**
  * A window times a kernel, summed: one line.

@@ -166,6 +166,8 @@ export function createFigures(page, { onEdit, onSeek, onLook, wrong, accepts, br
     stage.classList.toggle("stage--bare", result.settings.mode !== "zeros"
       || result.padded[0].some((line) => line.includes(null)));
     find("figure-kernel").hidden = pooling;
+    maps.input.reset(result.input, ranges.input, colours);
+    maps.output.reset(result.activated ?? result.output, ranges.output, colours);
     const sides = cellSides({
       ...roomFor({
         arrangement: arrangement(), width: stage.clientWidth, windowHeight: innerHeight,
@@ -179,8 +181,6 @@ export function createFigures(page, { onEdit, onSeek, onLook, wrong, accepts, br
     products.reset(result.layer.kernel, sides.kernelSide);
     middle.reset(result);
     ledger.reset(ranges, colours);
-    maps.input.reset(result.input, ranges.input, colours);
-    maps.output.reset(result.activated ?? result.output, ranges.output, colours);
     const drawn = Promise.all([
       input.draw({
         values: result.input[scene.inputChannel], side: sides.side, padding,

@@ -61,6 +61,7 @@ export function createStrip({ line, text, note, copy }, onPair) {
       });
       text.replaceChildren(...rows.flatMap((row, index) => (index ? ["\n", row] : [row])));
       line.classList.toggle("line--long", written.terms > 9);
+      line.classList.toggle("line--crowded", written.terms > 16 && written.lines.length > 1);
       note.hidden = !written.rounded;
     },
     /** @param {At | null} at */
