@@ -22,6 +22,7 @@ from app.page_contexts import (
     convolution,
     convolution_learn,
     convolution_network,
+    convolution_practice,
     home,
     models,
 )
@@ -54,6 +55,9 @@ PAGES = (
     Page("/convolution", "convolution", convolution.build, ("convolution",)),
     Page("/convolution/learn", "convolution_learn", convolution_learn.build, ("learn",)),
     Page("/convolution/network", "convolution_network", convolution_network.build, ("network",)),
+    Page(
+        "/convolution/practice", "convolution_practice", convolution_practice.build, ("practice",)
+    ),
     Page("/models", "models", models.build, ("models",)),
 )
 

@@ -40,19 +40,19 @@ class PracticeRequest(BaseModel):
     )
 
 
-class Fact(BaseModel):
+class PracticeFact(BaseModel):
     label: str
     text: str
 
 
-class Hint(BaseModel):
+class PracticeHint(BaseModel):
     """One line of the arithmetic, not worked out."""
 
     label: str
     text: str
 
 
-class Step(Hint):
+class PracticeStep(PracticeHint):
     """One line of the arithmetic."""
 
     value: AsItIs[float]
@@ -64,7 +64,7 @@ class Step(Hint):
         )
 
 
-class Sides(BaseModel):
+class PaddingSides(BaseModel):
     top: int
     bottom: int
     left: int
@@ -78,7 +78,7 @@ class PracticeLayer(BaseModel):
     size: Pair = Field(description="Of the input; [0, 0] where it does not matter.")
     kernel_size: Pair = Field(description="Or the window of a pooling.")
     stride: Pair
-    padding: Sides
+    padding: PaddingSides
     dilation: Pair
     output_padding: Pair
     channels: Pair = Field(description="[input, output]")
@@ -94,7 +94,7 @@ class PracticeLayer(BaseModel):
             size=given.side,
             kernel_size=given.kernel,
             stride=given.stride,
-            padding=Sides(**given.padding._asdict()),
+            padding=PaddingSides(**given.padding._asdict()),
             dilation=given.dilation,
             output_padding=given.output_padding,
             channels=(given.inputs, given.outputs),
@@ -115,13 +115,15 @@ class PracticeQuestion(BaseModel):
     title: str
     question: str
     asks: Literal["number", "pair"]
-    facts: list[Fact]
+    facts: list[PracticeFact]
     layer: PracticeLayer
     cell: Pair | None = Field(description="The output cell that is asked for.")
     known: AsItIs[list[float]] = Field(description="Output cells before it, row by row.")
     output_size: Pair | None = Field(description="Where a cell of the output is asked for.")
     hint: str
-    numbers: list[Hint] = Field(description="The second hint: the arithmetic to be worked out.")
+    numbers: list[PracticeHint] = Field(
+        description="The second hint: the arithmetic to be worked out."
+    )
 
     @classmethod
     def of(cls, asked: Exercise, language: Language) -> Self:
@@ -141,25 +143,27 @@ class PracticeQuestion(BaseModel):
             title=said.title,
             question=said.question,
             asks="pair" if asked.asks_pair else "number",
-            facts=[Fact(label=label, text=text) for label, text in facts_of(asked, language)],
+            facts=[
+                PracticeFact(label=label, text=text) for label, text in facts_of(asked, language)
+            ],
             layer=PracticeLayer.of(drawn.given),
             cell=drawn.cell,
             known=known,
             output_size=size,
             hint=said.hint,
             numbers=[
-                Hint(label=label_of(line, language), text=line.text)
+                PracticeHint(label=label_of(line, language), text=line.text)
                 for line in drawn.lines
                 if not line.last
             ],
         )
 
 
-class Solution(BaseModel):
+class PracticeSolution(BaseModel):
     """The answer and how it comes about."""
 
     expected: AsItIs[float | tuple[int, int]]
-    steps: list[Step]
+    steps: list[PracticeStep]
     output_size: Pair | None
     output: AsItIs[Matrix | None] = Field(description="Where a cell of it was asked for.")
     window: AsItIs[Stack | None] = Field(description="What the kernel lies on, by channel.")
@@ -174,11 +178,11 @@ class Solution(BaseModel):
         expected = [int(part) if float(part).is_integer() else part for part in drawn.expected]
         window = _window(asked)
         products = None if window is None else window * drawn.given.weights
-        sliding = asked.name in ("shape", "padding", "dilation")
+        sliding = asked.name in ("shape", "padding", "dilation", "multiply_adds")
         geometry = drawn.given.geometry if sliding else None
         return cls(
             expected=expected if asked.asks_pair else expected[0],
-            steps=[Step.of(line, language) for line in drawn.lines],
+            steps=[PracticeStep.of(line, language) for line in drawn.lines],
             output_size=_output_size(asked),
             output=None if drawn.output is None else plain(drawn.output),
             window=None if window is None else plain(window),
@@ -198,7 +202,7 @@ class PracticeVerdict(BaseModel):
     correct: bool | None
     mistake: str | None = Field(description="A code, where what went wrong can be told.")
     remark: str
-    solution: Solution | None
+    solution: PracticeSolution | None
 
     @classmethod
     def of(cls, asked: Exercise, verdict: Verdict | None, language: Language) -> Self:
@@ -217,16 +221,14 @@ class PracticeVerdict(BaseModel):
             correct=correct,
             mistake=mistake.code if mistake else None,
             remark=remark,
-            solution=None if correct is False else Solution.of(asked, language),
+            solution=None if correct is False else PracticeSolution.of(asked, language),
         )
 
 
 def label_of(line: Line, language: Language) -> str:
-    """What a line works out; "" where that is the answer itself."""
-    if not line.label:
-        return ""
+    """What a line works out."""
     words = {} if line.number is None else {"number": line.number}
-    return texts().text(f"practice.line_{line.label}", language, **words)
+    return texts().text(f"practice.line_{line.label or 'answer'}", language, **words)
 
 
 def _window(asked: Exercise) -> Any:
@@ -244,6 +246,8 @@ def _output_size(asked: Exercise) -> Pair | None:
     expected = asked.drawn.expected
     if asked.name == "same":
         return asked.drawn.given.side
+    if asked.name == "multiply_adds":
+        return asked.drawn.given.geometry.output
     if asked.asks_pair:
         return int(expected[0]), int(expected[1])
     return None

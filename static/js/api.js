@@ -73,6 +73,13 @@ export const learn = (request, options) => post("learn", request, options);
 /** @param {object} request @param {{signal?: AbortSignal}} [options] */
 export const classify = (request, options) => post("classify", request, options);
 
+/** An exercise without its answer. @param {{exercise: number, seed: number, level: number}} which @param {{signal?: AbortSignal}} [options] */
+export const exercise = ({ exercise: number, seed, level }, { signal } = {}) =>
+  ask(`practice/${number}?seed=${seed}&level=${level}`, { signal });
+
+/** The verdict on an answer to an exercise. @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const checkAnswer = (request, options) => post("practice", request, options);
+
 /** A layer of a classifier, with its weights. @param {string} name @param {string} layer */
 export const classifierLayer = (name, layer) =>
   ask(`classifiers/${encodeURIComponent(name)}/layers/${encodeURIComponent(layer)}?arrays=base64`, {});

@@ -31,7 +31,7 @@ def verdict(client: TestClient, language: str = "en", **body: Any) -> dict[str, 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_shown_answer_is_a_right_answer(client: TestClient, number: int) -> None:
     for level in range(1, LEVELS + 1):
-        which = {"exercise": number, "seed": 7, "level": level}
+        which: dict[str, Any] = {"exercise": number, "seed": 7, "level": level}
         shown = verdict(client, **which)
         assert shown["correct"] is None
         expected = shown["solution"]["expected"]
@@ -49,7 +49,7 @@ def test_every_mistake_has_a_remark_in_both_languages_and_no_solution(
     for level in range(1, LEVELS + 1):
         for mistake in exercise(number, 3, level).drawn.mistakes:
             answer = list(mistake.answer) if len(mistake.answer) > 1 else mistake.answer[0]
-            body = {"exercise": number, "seed": 3, "level": level, "answer": answer}
+            body: dict[str, Any] = {"exercise": number, "seed": 3, "level": level, "answer": answer}
             found = verdict(client, **body)
             assert (found["correct"], found["mistake"]) == (False, mistake.code)
             assert found["solution"] is None
