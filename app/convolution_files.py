@@ -24,6 +24,7 @@ from app.page_contexts.convolution_address import request_of
 from app.page_contexts.written_numbers import parse_number, parse_whole
 from app.schemas.convolve import ConvolveRequest, ConvolveResponse
 from app.schemas.numbers import plain
+from app.templating import language_of_page
 from models import limits
 from models.convolution.nested import describe
 from models.convolution.trace import ConvolutionTrace
@@ -86,7 +87,9 @@ KINDS = ("json", *ARRAYS, *PICTURES, *CODE)
 
 def by_address(request: Request) -> Response:
     """Of the layer that the page's address names."""
-    asked = ConvolveRequest.model_validate(request_of(request.query_params))
+    language = language_of_page(request)
+    body = request_of(request.query_params, request.app.state, language)
+    asked = ConvolveRequest.model_validate(body)
     return _answer(request, asked)
 
 

@@ -79,7 +79,6 @@ def _weighted(body: Mapping[str, Any], trace: ConvolutionTrace) -> Parts:
     rows, columns = layer.geometry.rows, layer.geometry.columns
     even, sides = _even(rows, columns), _sides(rows, columns)
     options: dict[str, Any] = {
-        "kernel_size": (rows.kernel, columns.kernel),
         "stride": (rows.stride, columns.stride),
         "padding": even or (0, 0),
         "dilation": (rows.dilation, columns.dilation),
@@ -97,11 +96,11 @@ def _weighted(body: Mapping[str, Any], trace: ConvolutionTrace) -> Parts:
     elif any(even):
         options["padding_mode"] = layer.padding_mode
     kind = "ConvTranspose2d" if transposed else "Conv2d"
-    channels = f"{layer.padded_shape[0]}, {layer.output_shape[0]}"
+    sizes = f"{layer.padded_shape[0]}, {layer.output_shape[0]}, {(rows.kernel, columns.kernel)}"
     turned = ".flip(-2, -1)" if trace.operation == "convolution" else ""
     lines = [
         f"kernel = {_tensor(body, 'kernel', layer.kernel.shape)}",
-        f"conv = nn.{kind}({channels}{_named(options)}, dtype=torch.float64)",
+        f"conv = nn.{kind}({sizes}{_named(options)}, dtype=torch.float64)",
         "with torch.no_grad():",
         f"    conv.weight.copy_(kernel{turned})",
     ]
@@ -145,8 +144,22 @@ def _pooling(_body: Mapping[str, Any], trace: ConvolutionTrace) -> Parts:
     return lines, [f"nn.ZeroPad2d({wanted})", "pool"], True
 
 
+USUAL: Mapping[str, Any] = {
+    "padding": (0, 0),
+    "dilation": (1, 1),
+    "groups": 1,
+    "bias": True,
+    "padding_mode": "zeros",
+    "output_padding": (0, 0),
+    "ceil_mode": False,
+    "count_include_pad": True,
+}
+"""What torch takes where nothing is said."""
+
+
 def _named(options: Mapping[str, Any]) -> str:
-    return "".join(f", {name}={value!r}" for name, value in options.items())
+    said = {name: value for name, value in options.items() if value != USUAL.get(name)}
+    return "".join(f", {name}={value!r}" for name, value in said.items())
 
 
 def _even(rows: Axis, columns: Axis) -> tuple[int, int] | None:

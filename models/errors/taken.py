@@ -40,3 +40,9 @@ class NotThere(InvalidInput):
     code = "not-there"
     title = "Layer without this part"
     message = "This layer has no “{value}”; it has: {allowed}."
+
+
+class LinkUnreadable(InvalidInput):
+    code = "link-unreadable"
+    title = "Link cannot be followed"
+    message = "{reason}"

@@ -71,6 +71,9 @@ export const convolve = (request, options) => post("convolve", request, options)
 export const learn = (request, options) => post("learn", request, options);
 
 /** @param {object} request @param {{signal?: AbortSignal}} [options] */
+export const matrix = (request, options) => post("matrix", request, options);
+
+/** @param {object} request @param {{signal?: AbortSignal}} [options] */
 export const classify = (request, options) => post("classify", request, options);
 
 /** An exercise without its answer. @param {{exercise: number, seed: number, level: number}} which @param {{signal?: AbortSignal}} [options] */
@@ -107,4 +110,21 @@ export const models = ({ signal } = {}) => ask("models", { signal });
 export async function requestAsCode(kind, query) {
   const response = await fetch(`/attention.${kind}?${query}`).catch(() => null);
   return response?.ok ? response.text() : t("common.no_answer");
+}
+
+/**
+ * A file of the layer that /convolution shows.
+ * @param {string} address @param {object | null} request sent instead of what the address asks
+ * @returns {Promise<Response>}
+ */
+export async function layerFile(address, request) {
+  const headers = { "Accept-Language": language };
+  const response = await fetch(address, request
+    ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(request) }
+    : { headers }).catch(() => null);
+  if (response?.ok) return response;
+  const nothing = t(response ? "common.no_answer" : "common.offline");
+  throw new Problem({
+    title: nothing, detail: nothing, ...await response?.json().catch(() => null), status: response?.status ?? 0,
+  });
 }

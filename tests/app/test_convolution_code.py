@@ -42,6 +42,7 @@ LAYERS = (
     "input=counting-2&kernel=1,2;3,4|1,0;0,1||2,2;1,1|0,1;1,0&op=transposed&stride=2",
     "input=counting-2&op=max_pool&window=2&stride=1",
     "input=texture,64x64&kernel=gaussian-blur&padding=1&mode=reflect",
+    "net=fashion-cnn&sample=ankle-boot&layer=conv2&channel=3&row=4&column=5",
 )
 
 
@@ -63,7 +64,7 @@ def api_answer(client: TestClient, query: str) -> dict[str, Any]:
 def test_pytorch_computes_what_the_api_answers(
     client: TestClient, query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    query = query if "input=" in query else f"input={GRID}&{query}"
+    query = query if "input=" in query or "net=" in query else f"input={GRID}&{query}"
     found = client.get(f"/convolution.torch.py?{query}")
     assert found.status_code == 200, found.text
     (tmp_path / REQUEST).write_bytes(client.get(f"/convolution.request.json?{query}").content)

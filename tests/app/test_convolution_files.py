@@ -137,6 +137,7 @@ def test_gif_has_a_picture_a_step(client: TestClient, query: str, frames: int | 
         ("gif", "input=checkerboard,64x64", "last", f"{limits.ANIMATION_FRAMES}"),
         ("gif", "input=checkerboard,1024x1024&last=100", "last", "pixels"),
         ("json", "upload=photo.png", "upload", "photo.png"),
+        ("py", "net=none&layer=conv1&sample=0", "model", "none"),
     ],
 )
 def test_wrong_queries_are_told(

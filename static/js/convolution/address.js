@@ -9,8 +9,9 @@ const PAUSE_MS = 250;
  *   origin: import("./net.js").Origin | null,
  *   source: {upload: {id: string, name: string} | null, channel: string}} | null} state null: nothing yet
  * @param {import("./settings.js").Library} library
+ * @param {() => void} onWritten
  */
-export function createAddress(state, library) {
+export function createAddress(state, library, onWritten) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
 
@@ -28,6 +29,7 @@ export function createAddress(state, library) {
     const address = location.pathname + search + location.hash;
     if (how === "push" && search !== location.search) history.pushState(entry, "", address);
     else history.replaceState(entry, "", address);
+    onWritten();
   }
 
   return {

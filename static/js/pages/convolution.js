@@ -18,6 +18,7 @@ import {
 } from "../convolution/settings.js";
 import { createSource } from "../convolution/source.js";
 import { wireStack } from "../convolution/stack.js";
+import { createTake } from "../convolution/take.js";
 import { pairText, paddingText } from "../convolution/texts.js";
 import { outputsOf, readFields } from "../convolution/typed.js";
 import { createWires } from "../convolution/wires.js";
@@ -148,7 +149,12 @@ const address = createAddress(
     origin: originOf(wanted),
   },
   library,
+  () => take.show(),
 );
+
+const take = createTake(find, () => figures.result && {
+  settings: wanted, step: player.state.index, count: figures.result.count,
+});
 
 /** @param {Settings} settings */
 const originOf = (settings) => (origin?.settings === settings ? origin.from : null);
