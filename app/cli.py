@@ -156,9 +156,27 @@ def convolve(
             max=3,
         ),
     ] = None,
+    by: Annotated[
+        str, typer.Option(help="Of transposed: steps by output or by input cell.")
+    ] = "output",
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a file: the output as .csv or .npy, all as .json, a step as .svg or .png, "
+            "the steps as .gif, the layer in PyTorch as .py.",
+            dir_okay=False,
+        ),
+    ] = None,
+    step: Annotated[int, typer.Option(help="Of a picture, from 1.")] = 1,
+    first: Annotated[int, typer.Option(help="Of an animation: its first step.")] = 1,
+    last: Annotated[int | None, typer.Option(help="Of an animation: its last step.")] = None,
+    speed: Annotated[
+        float, typer.Option(help="Of an animation: steps a second.")
+    ] = limits.ANIMATION_SPEED_DEFAULT,
     json: Json = False,
 ) -> None:
     """Compute a layer on a grid and show the output and its arithmetic."""
+    from app.terminal_files import Wanted
     from app.terminal_layer import show_layer
 
     show_layer(
@@ -176,7 +194,9 @@ def convolve(
         ceil_mode=ceil_mode,
         count_include_pad=not exclude_padding,
         activation=activation,
+        frames_by=by,
         channel=channel,
+        wanted=None if save is None else Wanted(save, step, first, last, speed),
         as_json=json,
     )
 

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from app.schemas.convolve import ConvolveResponse
+from app.schemas.numbers import plain
 from app.terminal import print_json
+from app.terminal_files import Wanted, request_of, save
 from models import limits
 from models.convolution.frames import Frame
 from models.convolution.grids import kind_of_file, read_grid
@@ -27,13 +29,19 @@ LONGEST_SUM = 49
 
 
 def show_layer(
-    grid: Path, kernel: str | None, *, channel: int | None, as_json: bool, **options: Any
+    grid: Path,
+    kernel: str | None,
+    *,
+    channel: int | None,
+    as_json: bool,
+    wanted: Wanted | None = None,
+    **options: Any,
 ) -> None:
     """Print the output of a layer on a file's grid, and how its first cell came about.
 
     channel: which channel of a picture; None is the mean of all, unless the kernel has channels.
-    options: those of trace_convolution. Raises what read_grid, parse_kernel and trace_convolution
-    raise.
+    wanted: a file to write besides. options: those of trace_convolution. Raises what read_grid,
+    parse_kernel, trace_convolution and save raise.
     """
     if grid.stat().st_size > limits.BODY_BYTES:
         raise BodyTooLarge(limit=limits.BODY_BYTES)
@@ -42,11 +50,16 @@ def show_layer(
     if weights is None or weights.ndim == 2 or channel is not None:
         values = one_channel(values, channel)
     trace = trace_convolution(values, weights, **options)
+    saved: list[Path] = []
+    if wanted is not None:
+        cells = None if weights is None else plain(weights)
+        asked = request_of({"input": plain(values), "kernel": cells, **options})
+        saved = save(trace, asked, wanted)
     if as_json:
         print_json(ConvolveResponse.from_trace(trace).model_dump_json())
         return
     console = Console(highlight=False)
-    for line in [*output_lines(trace), "", *facts(trace)]:
+    for line in [*output_lines(trace), "", *facts(trace), *(f"saved       {one}" for one in saved)]:
         console.print(line, markup=False, soft_wrap=True)
 
 
@@ -79,11 +92,13 @@ def output_lines(trace: ConvolutionTrace) -> Iterator[str]:
 
 
 def facts(trace: ConvolutionTrace) -> list[str]:
-    """The sum behind the first cell, shape, parameters and work."""
-    frame = trace.frames[0]
-    after = "" if frame.activated is None else f", activated {frame.activated:.6g}"
+    """The sum behind the first output cell, shape, parameters and work."""
+    found = []
+    for frame in trace.frames[:1]:
+        after = "" if frame.activated is None else f", activated {frame.activated:.6g}"
+        found.append(f"first cell  {arithmetic(trace, frame)} = {frame.value:.6g}{after}")
     return [
-        f"first cell  {arithmetic(trace, frame)} = {frame.value:.6g}{after}",
+        *found,
         f"output      {' × '.join(map(str, trace.output.shape))}",
         f"parameters  {trace.weights} weights, {trace.biases} biases",
         f"work        {trace.multiply_adds:,} multiply-adds",

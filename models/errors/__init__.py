@@ -106,6 +106,7 @@ from models.errors.sentences import (
 from models.errors.taken import (
     AnimationTooLarge,
     AnimationTooLong,
+    FileNotWritten,
     LinkUnreadable,
     NotThere,
     SpeedOutOfRange,
@@ -157,6 +158,7 @@ __all__ = [
     "ChannelsDisagree",
     "EmptyFile",
     "EmptyGrid",
+    "FileNotWritten",
     "FirstKernelGiven",
     "GridTooLarge",
     "GroupsDoNotDivide",

@@ -46,3 +46,9 @@ class LinkUnreadable(InvalidInput):
     code = "link-unreadable"
     title = "Link cannot be followed"
     message = "{reason}"
+
+
+class FileNotWritten(InvalidInput):
+    code = "file-not-written"
+    title = "File cannot be written"
+    message = "“{file}” cannot be written: {reason}."
