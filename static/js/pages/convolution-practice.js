@@ -30,6 +30,8 @@ let question = first;
 let state = { ...whichOf(first), hints: 0, answer: "" };
 /** @type {Verdict | null} */
 let verdict = null;
+/** Questions whose answer was shown: solving them counts for nothing. @type {Set<string>} */
+const shown = new Set();
 /** @type {AbortController | null} */
 let asking = null;
 
@@ -56,6 +58,7 @@ async function show(next, { focus = false } = {}) {
   }
   if (signal.aborted) return;
   [question, state, verdict] = [asked, { ...next, ...whichOf(asked) }, found];
+  if (state.hints === SHOW) shown.add(JSON.stringify(whichOf(asked)));
   answer.value = state.answer;
   render(wrong);
   if (focus) find("heading").focus();
@@ -161,6 +164,7 @@ function remember(how, next) {
 async function go(change, options) {
   const next = { ...state, hints: 0, answer: "", ...change };
   remember("push", next);
+  document.getElementById("address-message")?.remove();
   await show(next, options);
 }
 
@@ -180,9 +184,8 @@ find("form").addEventListener("submit", async (event) => {
     return;
   }
   const hints = Math.min(state.hints, SHOW - 1);
-  const seen = score.of(state.exercise, state.level) === "seen" || state.hints === SHOW;
   await stay({ answer: given, hints });
-  if (verdict?.correct && !seen) {
+  if (verdict?.correct && !shown.has(JSON.stringify(whichOf(question)))) {
     score.keep(state.exercise, state.level, hints ? "hinted" : "solved");
     choices();
   }

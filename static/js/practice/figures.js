@@ -21,14 +21,9 @@ import { t } from "../i18n.js";
 import { exactText, extent } from "../numbers.js";
 import { palette } from "../theme.js";
 import { drawChannels } from "./channels.js";
-import { blank, cellsFrom, nextPlaces, painted, taps, windowAt } from "./geometry.js";
+import { blank, cellsFrom, nextPlaces, painted, taps, unreadBlocks, windowAt } from "./geometry.js";
+import { SMALLEST, sideFor } from "./sides.js";
 
-const LARGEST = 60;
-const SMALLEST = 9;
-const HIGHEST = 380;
-const GAP = 24;
-/** Figures stand in one row as long as their cells can be this large. */
-const IN_A_ROW = 26;
 const PRODUCT = 64;
 const COUNTED = ["parameters", "groups"];
 const none = { top: 0, bottom: 0, left: 0, right: 0 };
@@ -110,7 +105,8 @@ export function createFigures(find) {
       if (kind === "input") views.output[0].overlay.hover(cell && solution ? painted(layer, size, cell.row, cell.column) : []);
     } else if (kind === "output" && solution) {
       const window = cell && windowAt(around(), cell.row, cell.column);
-      for (const view of views.input) view.overlay.hover(window ? [window] : []);
+      const idleMarks = question.cell ? [] : nextPlaces(around());
+      for (const view of views.input) view.overlay.hover(window ? [window] : idleMarks);
     }
   }
 
@@ -132,16 +128,6 @@ export function createFigures(find) {
     return { ...layer, padding: { top: rows, bottom: rows, left: columns, right: columns } };
   }
 
-  /** One side for all cells. @param {number[][]} sizes rows and columns of each figure */
-  function sideFor(sizes) {
-    const width = stage.clientWidth - 4;
-    const high = Math.min(HIGHEST / Math.max(...sizes.map(([rows]) => rows)), LARGEST);
-    const all = sizes.reduce((sum, [, columns]) => sum + columns, 0);
-    const row = (width - sizes.length * EDGE - (sizes.length - 1) * GAP) / all;
-    const own = (width - EDGE) / Math.max(...sizes.map(([, columns]) => columns));
-    return Math.floor(Math.max(Math.min(row >= IN_A_ROW ? row : own, high), SMALLEST));
-  }
-
   function draw() {
     if (!question) return;
     const colours = palette();
@@ -161,7 +147,7 @@ export function createFigures(find) {
     const pooling = layer.operation.endsWith("pool");
     const figures = [padded, pooling ? [] : layer.kernel_size].flatMap((each) =>
       Array.from({ length: each.length ? planes : 0 }, () => each));
-    const side = counted ? SMALLEST : sideFor([...figures, size ?? [1, 1]]);
+    const side = counted ? SMALLEST : sideFor([...figures, size ?? [1, 1]], stage.clientWidth);
     const paper = scaleBetween([0, 1], colours);
     const hide = layer.operation === "max_pool";
     views.input.forEach((view, number) => {
@@ -237,19 +223,8 @@ export function createFigures(find) {
       else view.overlay.readers([]);
       view.overlay.pair([]);
       view.overlay.hover(nextPlaces(layer));
-      view.overlay.unread(unreadBlocks(layer));
+      view.overlay.unread(solution?.unread ? unreadBlocks(layer, solution.unread) : []);
     }
-  }
-
-  /** @param {Given} layer @returns {import("../geometry.js").Block[]} */
-  function unreadBlocks({ size: [rows, columns], padding }) {
-    if (!solution?.unread) return [];
-    const wide = columns + padding.left + padding.right;
-    const high = rows + padding.top + padding.bottom;
-    return [
-      ...solution.unread.rows.map((row) => ({ top: row - padding.top, left: -padding.left, rows: 1, columns: wide })),
-      ...solution.unread.columns.map((column) => ({ top: -padding.top, left: column - padding.left, rows: high, columns: 1 })),
-    ];
   }
 
   /** @param {import("../theme.js").Palette} colours */

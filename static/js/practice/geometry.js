@@ -56,6 +56,16 @@ export function cellsFrom([rows, columns], from) {
   }));
 }
 
+/** Rows and columns of the padded input, from one edge to the other. @param {Given} layer @param {{rows: number[], columns: number[]}} unread @returns {Block[]} */
+export function unreadBlocks({ size, padding }, unread) {
+  const rows = size[0] + padding.top + padding.bottom;
+  const columns = size[1] + padding.left + padding.right;
+  return [
+    ...unread.rows.map((row) => ({ top: row - padding.top, left: -padding.left, rows: 1, columns })),
+    ...unread.columns.map((column) => ({ top: -padding.top, left: column - padding.left, rows, columns: 1 })),
+  ];
+}
+
 /** @param {number[]} size @returns {number[][]} */
 export const blank = ([rows, columns]) =>
   Array.from({ length: rows }, () => Array.from({ length: columns }, () => 0));
