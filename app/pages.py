@@ -21,6 +21,7 @@ from app.page_contexts import (
     attention_search,
     convolution,
     convolution_learn,
+    convolution_matrix,
     convolution_network,
     convolution_practice,
     home,
@@ -54,6 +55,7 @@ PAGES = (
     Page("/attention/search", "attention_search", attention_search.build, ("attention", "search")),
     Page("/convolution", "convolution", convolution.build, ("convolution",)),
     Page("/convolution/learn", "convolution_learn", convolution_learn.build, ("learn",)),
+    Page("/convolution/matrix", "convolution_matrix", convolution_matrix.build, ("matrix",)),
     Page("/convolution/network", "convolution_network", convolution_network.build, ("network",)),
     Page(
         "/convolution/practice", "convolution_practice", convolution_practice.build, ("practice",)
