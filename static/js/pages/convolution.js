@@ -355,9 +355,9 @@ async function follow() {
   }
   const step = Math.max(0, (parseWhole(texts.step) ?? 1) - 1);
   const plane = Math.max(0, parseWhole(texts.plane) ?? 0);
+  openMore(settings);
   const refused = await compute(settings, { step, plane, remember: "replace", keep });
   if (refused && !figures.result) await fallBack(settings, refused, step);
-  openMore();
 }
 
 /**
@@ -397,9 +397,8 @@ async function fallBack(settings, refused, step) {
   if (again) await compute(example, { ...at, step: 0, keep: [refused, again] });
 }
 
-/** What an address sets beyond the simple case is to be seen. */
-function openMore() {
-  const { dilation, activation, groups, kernel, mode, padding } = wanted;
+/** What an address sets beyond the simple case is to be seen. @param {Settings} settings */
+function openMore({ dilation, activation, groups, kernel, mode, padding }) {
   const usual = dilation.rows === 1 && dilation.columns === 1 && activation === "none" && groups === 1
     && kernel.length === 1 && mode === "zeros" && typeof padding !== "string";
   if (!usual) /** @type {HTMLDetailsElement} */ (find("more")).open = true;
