@@ -4,7 +4,7 @@ X is the input, K the kernel, Y the output; [channel], of a kernel [output, inpu
 a transposed convolution, [input, output]. Channels, rows and columns count from 0.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +16,11 @@ from models.convolution.layer import Layer
 from models.convolution.pooling import Pooling
 from models.convolution.trace import ConvolutionTrace
 from models.convolution.transposed import Painted, Transposed, transposed_convolution
+from models.figures.arithmetic import STACKED, lines_of
 from models.written import shown
 
 Numbers = NDArray[np.float64]
 Places = list[int | None]
-
-STACKED = 4
-"""Channels that are drawn below each other; of more, only the first."""
-TERMS = 25
-"""Of a sum that is written out; of more, only the first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +143,7 @@ def _frame_scene(trace: ConvolutionTrace, frame: Frame, so_far: Numbers) -> Scen
         ),
         outputs=(Plane(_name("Y", so_far, frame.channel), so_far[frame.channel], (), here),),
         lines=tuple(
-            _lines(trace, frame, {c: _values(planes[c], taps) for c, _, _ in read}, covered)
+            lines_of(trace, frame, {c: (_values(planes[c], taps), w) for c, _, w in read}, covered)
         ),
     )
 
@@ -233,71 +229,3 @@ def _kernel_name(trace: ConvolutionTrace, place: tuple[int, int]) -> str:
 
 def _values(plane: Numbers, taps: Sequence[tuple[int, int]]) -> list[float]:
     return [float(plane[tap]) for tap in taps]
-
-
-class _Writer:
-    """Writes numbers, and remembers whether one was rounded."""
-
-    def __init__(self) -> None:
-        self.rounded = False
-
-    def __call__(self, value: float, digits: int = 4) -> str:
-        text, rounded = shown(value, digits)
-        self.rounded |= rounded
-        return text
-
-    def equation(self, left: str, value: float) -> str:
-        right = self(value, 6)
-        sign = "≈" if self.rounded else "="
-        self.rounded = False
-        return f"{left} {sign} {right}"
-
-
-def _lines(
-    trace: ConvolutionTrace,
-    frame: Frame,
-    values: Mapping[int, Sequence[float]],
-    covered: Sequence[tuple[int, int]],
-) -> Iterator[str]:
-    """values: of each channel that is read, the cells under the window in the kernel's order."""
-    write = _Writer()
-    channel = f"{frame.channel}, " if trace.layer.output_shape[0] > 1 else ""
-    name = f"Y[{channel}{frame.row}, {frame.column}]"
-    if trace.weights:
-        sums = frame.channel_sums.tolist()
-        products = zip(values.values(), _weights(trace, frame), strict=True)
-        written = [_products(write, each, weights, covered) for each, weights in products]
-        if len(sums) > 1:
-            for place, text, total in zip(list(values)[:STACKED], written, sums, strict=False):
-                yield f"[{place}] {write.equation(text, total)}"
-            written = [write(total, 6) for total in sums]
-        text = _some(written) + (f" + bias {write(frame.bias)}" if trace.biases else "")
-    else:
-        held = [write(value) for value in values[frame.channel] if not np.isnan(value)]
-        largest = frame.chosen is not None
-        text = f"max({_some(held, ', ')})" if largest else f"({_some(held)}) / {frame.divisor}"
-    activation = "" if trace.activation == "none" else trace.activation
-    yield write.equation(f"{'' if activation else f'{name} = '}{text}", frame.value)
-    if frame.activated is not None:
-        yield write.equation(f"{name} = {activation}({write(frame.value, 6)})", frame.activated)
-
-
-def _products(
-    write: _Writer, values: Sequence[float], weights: Numbers, covered: Sequence[tuple[int, int]]
-) -> str:
-    pairs = zip(values, covered, strict=True)
-    return _some([f"{write(value)} x {write(float(weights[at]))}" for value, at in pairs])
-
-
-def _weights(trace: ConvolutionTrace, frame: Frame) -> list[Numbers]:
-    return [
-        weights
-        for _, _, weights in _read_channels(trace.layer, frame.channel)
-        if weights is not None
-    ]
-
-
-def _some(terms: Sequence[str], between: str = " + ") -> str:
-    """Terms joined; of many the first."""
-    text = between.join(terms[:TERMS]) or "0"
-    return text + f"{between}…" * (len(terms) > TERMS)

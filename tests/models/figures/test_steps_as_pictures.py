@@ -84,6 +84,15 @@ def test_channels_are_summed_line_by_line() -> None:
     )
 
 
+def test_only_lines_that_round_say_so() -> None:
+    trace = trace_convolution([GRID, GRID], [[[[1, 1]], [[1 / 3, 1]]]])
+    assert lines(trace, 2) == [
+        "[0] 1 x 1 + 2 x 1 = 3",
+        "[1] 1 x 0.3333 + 2 x 1 ≈ 2.33333",
+        "Y[0, 1] = 3 + 2.33333 ≈ 5.33333",
+    ]
+
+
 def test_cells_after_the_step_are_still_empty() -> None:
     trace = trace_convolution(GRID, KERNEL)
     for step, expected in ((1, {"19"}), (4, {"19", "25", "37", "43"})):
