@@ -152,7 +152,7 @@ def test_without_javascript(browser: Browser, browser_context_args: dict[str, An
     page.get_by_role("textbox", name="Step").fill("1")
     page.get_by_role("button", name="Compute").click()
     expect(page.get_by_label("Arithmetic")).to_have_text("0 x 0 + 1 x 1 + 3 x 2 + 4 x 3 = 19")
-    expect(page.get_by_role("table")).to_have_count(4)
+    expect(page.get_by_role("table")).to_have_count(5)
     context.close()
 
 
