@@ -176,11 +176,10 @@ export function createFigures(find, { onEdit, onSeek, accepts }) {
     for (const name of transpose ? /** @type {const} */ (["turned"]) : /** @type {const} */ (["im2col", "toeplitz"])) {
       const { panel, side } = views[name];
       const box = /** @type {HTMLElement} */ (panel.closest(".matrix-scroll"));
-      const start = index * side + (transpose ? panel.offsetLeft : panel.offsetTop);
       const axis = transpose ? "scrollLeft" : "scrollTop";
-      const seen = transpose ? box.clientWidth : box.clientHeight;
-      if (start < box[axis]) box[axis] = start;
-      else if (start + 2 * side > box[axis] + seen) box[axis] = start + 2 * side - seen;
+      const end = (index + 2) * side
+        + (transpose ? panel.offsetLeft - box.clientWidth : panel.offsetTop - box.clientHeight);
+      box[axis] = Math.min(Math.max(box[axis], end), index * side);
     }
   }
 
