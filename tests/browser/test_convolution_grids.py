@@ -19,6 +19,11 @@ def size(page: Page, text: str) -> None:
     expect(page.locator("[data-size=input]")).to_have_text(text)
 
 
+def unfold(page: Page) -> None:
+    """The tools for the input's size and for random numbers."""
+    page.locator("#more-input > summary").click()
+
+
 def paste(page: Page, text: str, target: str) -> None:
     """As a browser hands over what was copied elsewhere."""
     page.locator(target).evaluate(
@@ -50,6 +55,7 @@ def seen(page: Page, name: str) -> dict[str, float]:
 
 def test_numbers_of_a_seed_are_those_of_its_link(page: Page) -> None:
     visit(page, "?kernel=sobel-x")
+    unfold(page)
     page.get_by_label("Input rows").fill("5")
     size(page, "5 x 3")
     page.get_by_label("Input columns").fill("6")
@@ -69,6 +75,7 @@ def test_numbers_of_a_seed_are_those_of_its_link(page: Page) -> None:
 
 def test_a_rule_goes_on_where_its_grid_grows_and_zeros_elsewhere(page: Page) -> None:
     visit(page, "?input=checkerboard")
+    unfold(page)
     page.get_by_label("Input columns").fill("12")
     size(page, "8 x 12")
     expect(page).to_have_url(re.compile("input=checkerboard,8x12$"))
@@ -76,6 +83,7 @@ def test_a_rule_goes_on_where_its_grid_grows_and_zeros_elsewhere(page: Page) -> 
         "aria-pressed", "true"
     )
     visit(page)
+    unfold(page)
     page.get_by_label("Input rows").fill("2")
     page.get_by_label("Input columns").fill("4")
     expect(page).to_have_url(re.compile("input=0,1,2,0;3,4,5,0$"))
@@ -84,6 +92,7 @@ def test_a_rule_goes_on_where_its_grid_grows_and_zeros_elsewhere(page: Page) -> 
 @pytest.mark.parametrize("typed", ["0", "", "5000", "1.5"])
 def test_a_wrong_size_is_said_at_its_field(page: Page, typed: str) -> None:
     visit(page)
+    unfold(page)
     box = page.get_by_label("Input rows")
     box.fill(typed)
     expect(page.locator("#error-input-size")).to_contain_text("1 to 1024")
@@ -98,6 +107,7 @@ def test_a_wrong_size_is_said_at_its_field(page: Page, typed: str) -> None:
 def test_a_wrong_range_is_said_at_its_field(page: Page, watch: Watch) -> None:
     watch.allow("Failed to load resource")
     visit(page)
+    unfold(page)
     low = page.get_by_label("from", exact=True)
     error = page.locator("#error-random")
     low.fill("low")

@@ -350,3 +350,21 @@ def test_it_speaks_chinese(page: Page) -> None:
     page.goto(f"{URL}?lang=zh")
     expect(best(page)).to_have_text("短靴")
     expect(page.locator("#cell-place")).to_have_text("conv2，通道 3，第 4 行，第 5 列")
+
+
+@pytest.mark.parametrize("layer", ["conv2", "relu2", "pool1"])
+def test_a_cell_can_be_stepped_through_with_its_real_numbers(page: Page, layer: str) -> None:
+    visit(page, f"?sample=coat&layer={layer}&channel=3&row=4&column=5")
+    outputs = {one["name"]: one["output"] for one in asked(page, image="coat")["layers"]}
+    page.get_by_role("link", name="Step through this layer").click()
+    line = page.get_by_label("Arithmetic", exact=True)
+    value = outputs["conv2" if layer == "relu2" else layer][3][4][5]
+    expect(page).to_have_url(re.compile("/convolution\\?"))
+    expect(line).to_contain_text(re.compile("[=≈]"))
+    shown = re.split("[=≈] ", line.inner_text().replace("−", "-"))[1].split()[0]
+    assert float(shown) == pytest.approx(value, rel=1e-3)
+
+
+def test_layers_that_do_not_slide_have_no_steps(page: Page) -> None:
+    visit(page, "?layer=linear1&channel=7")
+    expect(page.get_by_role("link", name="Step through this layer")).to_be_hidden()

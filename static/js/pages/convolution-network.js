@@ -256,12 +256,24 @@ async function showCell() {
     },
   });
   byId("cell-place").textContent = placeOf(index, cell);
+  linkStep(index, cell);
   byId("operation").textContent = t(`network.how_${stage.operation}`, {
     total: (stage.layer?.parameters.total ?? 0).toLocaleString("en"),
   });
   showControls(index, cell);
   await drawMap(index, cell, planes[cell.channel]);
   await fetchAhead();
+}
+
+/** The way to the same cell in the stepper, where the layer slides; a ReLU belongs to the layer before it. @param {number} index @param {Cell} cell */
+function linkStep(index, { channel, row, column }) {
+  const stage = stages[stages[index].operation === "relu" ? index - 1 : index];
+  const link = /** @type {HTMLAnchorElement} */ (byId("cell-step"));
+  link.hidden = !["cross_correlation", "max_pool"].includes(stage.operation);
+  link.search = new URLSearchParams({
+    net: library.name, [state.image ? "image" : "sample"]: state.image || state.sample,
+    layer: stage.name, channel: String(channel), row: String(row), column: String(column),
+  }).toString();
 }
 
 /** @param {number} index @param {Cell} cell */
