@@ -100,7 +100,7 @@ def test_pages_hold_without_javascript(browser: Browser, server: str, address: s
 
 def test_docs_run_an_example_and_stay_on_this_host(page: Page) -> None:
     page.goto("/docs")
-    page.get_by_role("button", name="POST /api/v1/convolve Cross").click()
+    page.get_by_role("button", name="POST /api/v1/convolve Compute").click()
     page.get_by_role("button", name="Execute").click()
     expect(page.locator(".live-responses-table")).to_contain_text("200")
     expect(page.locator(".live-responses-table")).to_contain_text('"frame_count": 4')
