@@ -28,16 +28,21 @@ def measure(address: str) -> list[Row]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        rows = [_attention(page, address), _convolution(page, address), _memory(browser)]
+        rows = [*_attention(page, address), _convolution(page, address), _memory(browser)]
         browser.close()
     return rows
 
 
-def _attention(page: Page, address: str) -> Row:
+def _attention(page: Page, address: str) -> list[Row]:
+    """With the step in sight, and with the drawing of the whole model in sight."""
     page.goto(f"{address}/attention?text={LONGER}&step=1", wait_until="networkidle")
     last = page.evaluate(_LARGEST)
     there_and_back = cycle([*range(1, last), *range(last, 1, -1)])
-    return _row(page, "/attention", [next(there_and_back) for _ in range(STEPS)], last)
+    seeks = [next(there_and_back) for _ in range(STEPS)]
+    step = _row(page, "/attention", seeks, last)
+    page.locator("#map").scroll_into_view_if_needed()
+    page.locator("#map-picture svg").wait_for()
+    return [step, _row(page, "/attention", seeks, last, ", the whole model in sight")]
 
 
 def _convolution(page: Page, address: str) -> Row:
@@ -53,7 +58,7 @@ def _convolution(page: Page, address: str) -> Row:
     return _row(page, "/convolution", [1 + last * i // STEPS for i in range(STEPS)], last)
 
 
-def _row(page: Page, path: str, seeks: list[int], last: int) -> Row:
+def _row(page: Page, path: str, seeks: list[int], last: int, where: str = "") -> Row:
     devtools = page.context.new_cdp_session(page)
     devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
     spent = []
@@ -65,7 +70,7 @@ def _row(page: Page, path: str, seeks: list[int], last: int) -> Row:
     spent.sort()
     high, limit = spent[math.ceil(0.95 * len(spent)) - 1], LIMIT_MS[path]
     return Row(
-        f"{path}, one of {last:,} steps",
+        f"{path}, one of {last:,} steps{where}",
         f"median {spent[len(spent) // 2]:.1f} ms, 95 % within {high:.1f} ms",
         f"limit: {limit} ms",
         high / limit,
