@@ -182,7 +182,7 @@ def test_sizes_seeds_and_score_functions(page: Page, watch: Watch) -> None:
     page.get_by_label("Key length").press("Tab")
     expect(region(page, "Keys")).to_contain_text("6 × 3")
     page.get_by_role("radio", name="Dot product", exact=True).check()
-    expect(region(page, "Keys").get_by_role("alert")).to_contain_text("as many in both")
+    expect(region(page, "Keys").get_by_role("alert")).to_contain_text("vectors of the same length")
 
 
 def test_a_spreadsheet_can_be_pasted(page: Page, watch: Watch) -> None:

@@ -449,6 +449,12 @@ onPaletteChange((next) => {
   if (answer) showAnswer();
 });
 new ResizeObserver(flow.lead).observe(byId("flow"));
+let room = byId("figure-map").clientWidth;
+new ResizeObserver(() => {
+  if (byId("figure-map").clientWidth === room) return;
+  room = byId("figure-map").clientWidth;
+  if (answer) showCell();
+}).observe(byId("figure-map"));
 addEventListener("popstate", follow);
 byId("input-readout").textContent = t("network.input_idle");
 paintSamples();
