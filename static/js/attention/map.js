@@ -58,6 +58,8 @@ export function mapView({ seek, chooseKey, onPart }) {
   let opened = FIRST_PART;
   let near = false;
   let stale = true;
+  /** Known without asking for a layout amid a step. */
+  let width = 0;
 
   const roving = rovingList(/** @type {any} */ (list), {
     choose: (at) => choose([...parts.keys()][at]),
@@ -107,7 +109,6 @@ export function mapView({ seek, chooseKey, onPart }) {
   }
 
   function render() {
-    const width = place.clientWidth;
     if (!trace || !near || !stale || !width) return;
     stale = false;
     const layout = layoutOf({
@@ -154,7 +155,8 @@ export function mapView({ seek, chooseKey, onPart }) {
     near = entries[entries.length - 1].isIntersecting;
     render();
   }, { rootMargin: NEAR }).observe(byId("map"));
-  new ResizeObserver(() => {
+  new ResizeObserver(([{ contentRect }]) => {
+    width = Math.floor(contentRect.width);
     stale = true;
     render();
   }).observe(place);
