@@ -8,11 +8,13 @@ import { t } from "../i18n.js";
 import { gridText, parseWhole, shown } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
 import { onPaletteChange, palette } from "../theme.js";
+import { createTypedFields } from "../typed-fields.js";
 import { showFacts } from "../learn/facts.js";
-import { createFields } from "../learn/fields.js";
 import { createFigures } from "../learn/figures.js";
 import { lossFigure } from "../learn/loss-chart.js";
-import { FIELD_OF, isOwn, readAddress, textsOf, understood, writeAddress } from "../learn/state.js";
+import {
+  FIELD_OF, FIELDS, isOwn, readAddress, textsOf, understood, writeAddress,
+} from "../learn/state.js";
 
 /** @typedef {import("../learn/state.js").Texts} Texts */
 /** @typedef {import("../learn/figures.js").Cell} Cell */
@@ -36,7 +38,7 @@ let frames = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 
-const fields = createFields(find("bench"), () => want(fields.read(), { remember: "push" }));
+const fields = createTypedFields(find("bench"), FIELDS, () => want(fields.read(), { remember: "push" }));
 
 const figures = createFigures(find, {
   onEdit(which, { row, column }, value) {

@@ -3,13 +3,13 @@
 import { Problem, matrix } from "../api.js";
 import { press, wireChips } from "../convolution/facts.js";
 import { t } from "../i18n.js";
-import { createFields } from "../matrix/fields.js";
 import { createFigures } from "../matrix/figures.js";
 import { layerOf } from "../matrix/layer.js";
 import { FIELDS, isOwn, readAddress, textsOf, understood, writeAddress } from "../matrix/state.js";
 import { gridText, parseWhole } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
 import { onPaletteChange } from "../theme.js";
+import { createTypedFields } from "../typed-fields.js";
 
 /** @typedef {import("../matrix/state.js").Texts} Texts */
 /** @typedef {import("../matrix/state.js").Field} Field */
@@ -32,7 +32,7 @@ let asking = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 
-const fields = createFields(find("bench"), () => want(fields.read(), { remember: "push" }));
+const fields = createTypedFields(find("bench"), FIELDS, () => want(fields.read(), { remember: "push" }));
 
 const figures = createFigures(find, {
   onEdit(which, { row, column }, value) {

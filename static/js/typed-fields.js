@@ -1,22 +1,27 @@
-/** The fields of the bench: what was typed, and what is wrong with it, at the field. */
-
-import { FIELDS } from "./state.js";
-
-/** @typedef {import("./state.js").Field} Field */
-/** @typedef {import("./state.js").Texts} Texts */
+/** The typed fields of a bench: what was typed, and what is wrong with it, at the field. */
 
 /** Wait until somebody has stopped typing. */
 const PAUSE_MS = 350;
 
-/** @param {HTMLElement} form @param {() => void} onChange after typing has paused, or on leaving a field */
-export function createFields(form, onChange) {
+/**
+ * @template {string} Field
+ * @typedef {Record<Field, string>} Texts
+ */
+
+/**
+ * @template {string} Field
+ * @param {HTMLElement} form
+ * @param {readonly Field[]} names of the fields, which are their ids
+ * @param {() => void} onChange after typing has paused, or on leaving a field
+ */
+export function createTypedFields(form, names, onChange) {
   const boxes = /** @type {Record<Field, HTMLInputElement>} */ (
-    Object.fromEntries(FIELDS.map((name) => [name, form.querySelector(`#${name}`)])));
+    Object.fromEntries(names.map((name) => [name, form.querySelector(`#${name}`)])));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
 
-  const read = () => /** @type {Texts} */ (
-    Object.fromEntries(FIELDS.map((name) => [name, boxes[name].value.trim().replace(/\s*\n\s*/g, ";")])));
+  const read = () => /** @type {Texts<Field>} */ (
+    Object.fromEntries(names.map((name) => [name, boxes[name].value.trim().replace(/\s*\n\s*/g, ";")])));
   let told = JSON.stringify(read());
 
   function tell() {
@@ -50,10 +55,10 @@ export function createFields(form, onChange) {
   return {
     read,
     say,
-    clear: () => FIELDS.forEach((name) => say(name, "")),
-    /** @param {Texts} texts */
+    clear: () => names.forEach((name) => say(name, "")),
+    /** @param {Texts<Field>} texts */
     write(texts) {
-      for (const name of FIELDS) {
+      for (const name of names) {
         const rows = texts[name].replaceAll(";", "\n");
         const text = boxes[name] instanceof HTMLTextAreaElement ? rows : texts[name];
         if (boxes[name].value.trim() !== text) boxes[name].value = text;
