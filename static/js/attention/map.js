@@ -60,6 +60,8 @@ export function mapView({ seek, chooseKey, onPart }) {
   let stale = true;
   /** Known without asking for a layout amid a step. */
   let width = 0;
+  /** The source token around which a long sentence is cut short: it stays while what is looked at is in sight, and with it the encoder's drawing. */
+  let anchor = 0;
 
   const roving = rovingList(/** @type {any} */ (list), {
     choose: (at) => choose([...parts.keys()][at]),
@@ -74,7 +76,7 @@ export function mapView({ seek, chooseKey, onPart }) {
 
   /** @param {Traced} given @param {import("./trace.js").Reach} reach @param {Languages} tags @param {number} vocabulary */
   function build(given, reach, tags, vocabulary) {
-    [trace, languages] = [given, tags];
+    [trace, languages, anchor] = [given, tags, 0];
     parts = new Map(partsOf(given, reach, vocabulary).map((part) => [part.id, part]));
     /** @type {SVGElement[]} */
     const options = [];
@@ -111,15 +113,19 @@ export function mapView({ seek, chooseKey, onPart }) {
   function render() {
     if (!trace || !near || !stale || !width) return;
     stale = false;
-    const layout = layoutOf({
+    const sizes = {
       width: Math.max(width, LEAST_PX),
       source: trace.source.tokens.length,
       target: trace.steps.length,
       encoderLayers: trace.encoder.layers.length,
       decoderLayers: trace.initial.hidden.length,
       step: spot.index,
-      key: spot.key,
-    });
+    };
+    let layout = layoutOf({ ...sizes, key: anchor });
+    if (!layout.source.some(({ first, last }) => first === spot.key && last === spot.key)) {
+      anchor = spot.key;
+      layout = layoutOf({ ...sizes, key: anchor });
+    }
     const [source, target] = [trace.source, trace.target].map((side) =>
       unitsOf(side, "tokens").map(({ name }) => name));
     const scene = { trace, layout, parts, spot, languages, names: { source, target } };
