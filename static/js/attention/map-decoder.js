@@ -1,10 +1,11 @@
 /** The decoder in the drawing of the whole model, unrolled; the step that is looked at in full. */
 
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 import { isGap } from "./map-elide.js";
 import { decoderSpots } from "./map-layout.js";
 import { written } from "./map-parts.js";
-import { indexed, svg } from "./map-pen.js";
+import { indexed } from "./map-pen.js";
 import { RADIUS, drawStep } from "./map-step.js";
 
 /**

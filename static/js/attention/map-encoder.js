@@ -4,10 +4,10 @@
  */
 
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 import { isGap } from "./map-elide.js";
 import { validEnd } from "./map-given.js";
 import { written } from "./map-parts.js";
-import { svg } from "./map-pen.js";
 
 /**
  * @typedef {import("./map-pen.js").Pen} Pen

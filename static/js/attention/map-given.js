@@ -1,9 +1,9 @@
 /** What the encoder gives to the step that is looked at: keys, values under the weights, the mask. */
 
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 import { isGap, weightAt } from "./map-elide.js";
 import { decoderSpots } from "./map-layout.js";
-import { svg } from "./map-pen.js";
 
 /**
  * @typedef {import("./map-pen.js").Pen} Pen

@@ -1,22 +1,12 @@
 /** What the drawing of the whole model is made of: wires with heads, boxes, texts, parts. */
 
+import { svg } from "../svg.js";
+
 /** @typedef {[number, number]} Point */
 /** @typedef {"start" | "middle" | "end"} Anchor */
 
-const SVG = "http://www.w3.org/2000/svg";
 const HEAD = { length: 6, half: 3 };
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-
-/**
- * @param {string} name @param {Record<string, string | number>} attributes
- * @param {...(Node | string)} children @returns {SVGElement}
- */
-export function svg(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
-}
 
 /** @param {string} letter @param {number} number @returns {string} "h₁₂" */
 export const indexed = (letter, number) =>

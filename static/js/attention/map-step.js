@@ -1,10 +1,11 @@
 /** The step that is looked at, in the drawing of the whole model: all that happens in it. */
 
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 import { pieceText } from "../tokens.js";
 import { decoderSpots } from "./map-layout.js";
 import { written } from "./map-parts.js";
-import { indexed, svg } from "./map-pen.js";
+import { indexed } from "./map-pen.js";
 
 /**
  * @typedef {import("./map-pen.js").Pen} Pen

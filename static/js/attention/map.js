@@ -4,13 +4,14 @@
  */
 
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 import { unitsOf } from "../tokens.js";
 import { drawDecoder } from "./map-decoder.js";
 import { drawEncoder, nameOf } from "./map-encoder.js";
 import { drawGiven } from "./map-given.js";
 import { layoutOf } from "./map-layout.js";
 import { partsOf, written } from "./map-parts.js";
-import { createPen, svg, textMeasure } from "./map-pen.js";
+import { createPen, textMeasure } from "./map-pen.js";
 import { readoutView } from "./map-readout.js";
 import { byId } from "./nodes.js";
 import { rovingList } from "./roving.js";

@@ -6,24 +6,16 @@
  */
 
 import { MARGIN } from "../charts/grid.js";
+import { svg } from "../svg.js";
 
 /** @typedef {import("../geometry.js").Block} Block */
 /** @typedef {import("../geometry.js").Size} Size */
 
-const SVG = "http://www.w3.org/2000/svg";
 const LINES_FROM = 8;
 const DIGIT_FROM = 18;
 
-/** @param {string} name @param {Record<string, string | number>} attributes @param {Node[]} children */
-function element(name, attributes = {}, children = []) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-  node.append(...children);
-  return node;
-}
-
-/** @param {SVGSVGElement} svg @param {string} name distinguishes the patterns of several overlays */
-export function createOverlay(svg, name) {
+/** @param {SVGSVGElement} drawing @param {string} name distinguishes the patterns of several overlays */
+export function createOverlay(drawing, name) {
   let side = 1;
   let padding = { top: 0, bottom: 0, left: 0, right: 0 };
   /** What is marked. @type {Record<string, readonly Block[]>} */
@@ -38,22 +30,22 @@ export function createOverlay(svg, name) {
   const layers = Object.fromEntries(
     ["lines", "ghost", "unread", "pending", "readers", "hover", "source", "chosen", "pair", "landing",
       "taps", "window", "painted"]
-      .map((key) => [key, element("path", { class: `mark mark--${key}` })]),
+      .map((key) => [key, svg("path", { class: `mark mark--${key}` })]),
   );
-  const defs = element("defs");
-  const written = element("g", { class: "mark__numbers" });
-  const copies = element("g", { class: "mark__numbers mark__copies" });
+  const defs = svg("defs");
+  const written = svg("g", { class: "mark__numbers" });
+  const copies = svg("g", { class: "mark__numbers mark__copies" });
   const [below, above] = [["lines", "ghost"], Object.keys(layers).slice(2)]
     .map((keys) => keys.map((key) => layers[key]));
-  const origin = element("g", {}, [...below, copies, ...above, written, layers.painted]);
-  const seen = element("rect");
-  const clip = element("clipPath", { id: `${name}-clip` }, [seen]);
+  const origin = svg("g", {}, ...below, copies, ...above, written, layers.painted);
+  const seen = svg("rect");
+  const clip = svg("clipPath", { id: `${name}-clip` }, seen);
   /** @type {{index: number, node: SVGElement}[]} */
   let numbers = [];
   /** How many of them stand in the figure, and up to which cell they may. */
   let standing = 0;
   let revealed = Infinity;
-  svg.replaceChildren(defs, origin);
+  drawing.replaceChildren(defs, origin);
 
   /** @param {Block} block */
   const box = ({ top, left, rows, columns }) =>
@@ -78,17 +70,16 @@ export function createOverlay(svg, name) {
 
   function drawCopies() {
     copies.replaceChildren(...copied.flatMap(({ row, column, text, fill, ink }) => {
-      const cell = element("rect", {
+      const cell = svg("rect", {
         class: "mark__copy", x: column * side + 1, y: row * side + 1,
         width: Math.max(side - 2, 0.5), height: Math.max(side - 2, 0.5), fill,
       });
       if (side < DIGIT_FROM) return [cell];
-      const number = element("text", {
+      const number = svg("text", {
         x: (column + 0.5) * side, y: (row + 0.5) * side, fill: ink,
         "font-size": Math.min(side * 0.32, 16, (side * 1.6) / Math.max(2, text.length)),
         "text-anchor": "middle", "dominant-baseline": "central",
-      });
-      number.textContent = text;
+      }, text);
       return [cell, number];
     }));
   }
@@ -100,9 +91,9 @@ export function createOverlay(svg, name) {
    */
   function look({ side: cell, left, top, width, height, part }) {
     side = cell;
-    svg.classList.add("grid__marks--still");
-    svg.setAttribute("width", String(Math.round(width) + MARGIN.left + MARGIN.right));
-    svg.setAttribute("height", String(Math.round(height) + MARGIN.top + MARGIN.bottom));
+    drawing.classList.add("grid__marks--still");
+    drawing.setAttribute("width", String(Math.round(width) + MARGIN.left + MARGIN.right));
+    drawing.setAttribute("height", String(Math.round(height) + MARGIN.top + MARGIN.bottom));
     const [x, y] = [(left - padding.left) * side, (top - padding.top) * side];
     origin.setAttribute("transform", `translate(${MARGIN.left - x} ${MARGIN.top - y})`);
     for (const [key, value] of Object.entries({ x, y, width, height })) {
@@ -161,11 +152,10 @@ export function createOverlay(svg, name) {
       numbers = texts.map((text, place) => {
         const row = block.top + Math.floor(place / block.columns);
         const column = block.left + (place % block.columns);
-        const node = element("text", {
+        const node = svg("text", {
           x: (column + 0.5) * side, y: (row + 0.5) * side,
           fill: inks[place], "text-anchor": "middle", "dominant-baseline": "central",
-        });
-        node.textContent = text;
+        }, text);
         return { index: row * columns + column, node };
       });
       standUpTo();
@@ -204,7 +194,7 @@ export function createOverlay(svg, name) {
      * @param {Block | null} block @param {readonly Block[]} [counting] its cells that count, if not all
      */
     window(block, counting = []) {
-      svg.classList.remove("grid__marks--still");
+      drawing.classList.remove("grid__marks--still");
       [windowAt, taps] = [block, counting];
       drawWindow();
     },
@@ -231,30 +221,28 @@ function cellsOf(block) {
 /** @param {string} name @param {number} side @returns {SVGElement[]} */
 function patterns(name, side) {
   const cell = (/** @type {string} */ key, /** @type {Node[]} */ children, size = side) =>
-    element("pattern", {
+    svg("pattern", {
       id: `${name}-${key}`, patternUnits: "userSpaceOnUse", width: size, height: size,
-    }, children);
+    }, ...children);
   const fine = side >= LINES_FROM;
   const hairlines = () => (fine
-    ? [element("path", { class: "mark__hairline", d: `M${side} 0H0V${side}` })]
+    ? [svg("path", { class: "mark__hairline", d: `M${side} 0H0V${side}` })]
     : []);
   const ghost = fine
-    ? [element("rect", {
+    ? [svg("rect", {
       class: "mark__ghost", x: 1.5, y: 1.5, width: side - 3, height: side - 3, rx: 1,
     })]
-    : [element("circle", { class: "mark__dot", cx: side / 2, cy: side / 2, r: Math.max(side / 5, 0.4) })];
+    : [svg("circle", { class: "mark__dot", cx: side / 2, cy: side / 2, r: Math.max(side / 5, 0.4) })];
   if (side >= DIGIT_FROM) {
-    const zero = element("text", {
+    ghost.push(svg("text", {
       class: "mark__zero", x: side / 2, y: side / 2, "font-size": Math.min(side * 0.32, 16),
       "text-anchor": "middle", "dominant-baseline": "central",
-    });
-    zero.textContent = "0";
-    ghost.push(zero);
+    }, "0"));
   }
   return [
     cell("lines", hairlines()),
     cell("ghost", ghost),
-    cell("pending", [element("rect", { class: "mark__paper", width: side, height: side }), ...hairlines()]),
-    cell("unread", [element("path", { class: "mark__hatch", d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5" })], 6),
+    cell("pending", [svg("rect", { class: "mark__paper", width: side, height: side }), ...hairlines()]),
+    cell("unread", [svg("path", { class: "mark__hatch", d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5" })], 6),
   ];
 }

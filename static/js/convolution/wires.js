@@ -1,8 +1,8 @@
 /** Which input channels reach which output channels: a drawing, and a slider of the groups. */
 
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 120;
 const MOST_LINES = 1024;
 
@@ -17,19 +17,12 @@ export const divisors = (inputs, outputs) =>
  */
 export function createWires(find, onGroups) {
   const root = find("wires");
-  const svg = /** @type {any} */ (find("wires-drawing"));
+  const drawing = /** @type {any} */ (find("wires-drawing"));
   const range = /** @type {HTMLInputElement} */ (find("wires-groups"));
   /** @type {number[]} */
   let choices = [1];
 
   range.addEventListener("input", () => onGroups(choices[Number(range.value)]));
-
-  /** @param {string} name @param {Record<string, string | number>} attributes */
-  function element(name, attributes) {
-    const node = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-    return node;
-  }
 
   return {
     /** @param {import("./result.js").Result} result @param {string} parameters */
@@ -55,13 +48,13 @@ export function createWires(find, onGroups) {
           (joined ? kept : gone).push(`M8 ${y(i, inputs)}L${WIDTH - 8} ${y(o, outputs)}`);
         }
       }
-      svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
-      svg.setAttribute("height", String(height));
+      drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
+      drawing.setAttribute("height", String(height));
       const dots = (/** @type {number} */ count, /** @type {number} */ x) =>
-        Array.from({ length: count }, (_, at) => element("circle", { cx: x, cy: y(at, count), r: Math.min(4, height / count / 2.5) }));
-      svg.replaceChildren(
-        element("path", { class: "wires__gone", d: gone.join("") }),
-        element("path", { class: "wires__kept", d: kept.join("") }),
+        Array.from({ length: count }, (_, at) => svg("circle", { cx: x, cy: y(at, count), r: Math.min(4, height / count / 2.5) }));
+      drawing.replaceChildren(
+        svg("path", { class: "wires__gone", d: gone.join("") }),
+        svg("path", { class: "wires__kept", d: kept.join("") }),
         ...dots(inputs, 6), ...dots(outputs, WIDTH - 6),
       );
       find("wires-text").textContent = t("convolution.wires", {

@@ -1,10 +1,10 @@
 /** Input and output channels, and a line for each kernel plane between two of them: an SVG. */
 
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 
 /** @typedef {import("./geometry.js").Given} Given */
 
-const NAMESPACE = "http://www.w3.org/2000/svg";
 const WIDTH = 360;
 const STEP = 26;
 const PLANE = 18;
@@ -13,14 +13,6 @@ const TOP = 30;
 const MOST = 12;
 const FIRST = 8;
 const LAST = 3;
-
-/** @param {string} name @param {Record<string, string | number>} attributes @param {string} [content] */
-function element(name, attributes, content) {
-  const node = document.createElementNS(NAMESPACE, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-  if (content !== undefined) node.textContent = content;
-  return node;
-}
 
 /** Which channels are drawn, each with its place from the top. @param {number} count */
 function drawn(count) {
@@ -36,7 +28,7 @@ export function drawChannels(figure, { channels: [inputs, outputs], groups, kern
   const rowsOf = (/** @type {ReturnType<typeof drawn>} */ side) => side.channels.length + Number(side.cut);
   const tall = Math.max(rowsOf(left), rowsOf(right)) * STEP;
   const height = TOP + tall + 52;
-  const svg = element("svg", {
+  const drawing = svg("svg", {
     viewBox: `0 0 ${WIDTH} ${height}`, role: "img", class: "practice-planes",
     "aria-label": t("practice.channels_picture", { inputs, outputs, rows, columns }),
   });
@@ -50,25 +42,25 @@ export function drawChannels(figure, { channels: [inputs, outputs], groups, kern
       if (own) path += `M${fromX + PLANE / 2} ${y(left, input.place)}L${toX - PLANE / 2} ${y(right, output.place)}`;
     }
   }
-  svg.append(element("path", { d: path, class: "practice-planes__line" }));
+  drawing.append(svg("path", { d: path, class: "practice-planes__line" }));
   for (const [side, x] of /** @type {const} */ ([[left, fromX], [right, toX]])) {
     for (const { place } of side.channels) {
-      svg.append(element("rect", {
+      drawing.append(svg("rect", {
         x: x - PLANE / 2, y: y(side, place) - PLANE / 2, width: PLANE, height: PLANE, class: "practice-planes__plane",
       }));
       if (bias && side === right) {
-        svg.append(element("circle", { cx: x + 20, cy: y(side, place), r: 4, class: "practice-planes__bias" }));
+        drawing.append(svg("circle", { cx: x + 20, cy: y(side, place), r: 4, class: "practice-planes__bias" }));
       }
     }
-    if (side.cut) svg.append(element("text", { x, y: y(side, FIRST) + 4, "text-anchor": "middle" }, "⋮"));
+    if (side.cut) drawing.append(svg("text", { x, y: y(side, FIRST) + 4, "text-anchor": "middle" }, "⋮"));
   }
-  svg.append(
-    element("text", { x: fromX, y: 16, "text-anchor": "middle" }, t("practice.channels_in", { count: inputs })),
-    element("text", { x: toX, y: 16, "text-anchor": "middle" }, t("practice.channels_out", { count: outputs })),
-    element("text", { x: WIDTH / 2, y: height - 26, "text-anchor": "middle" }, t("practice.channels_line", { rows, columns })),
+  drawing.append(
+    svg("text", { x: fromX, y: 16, "text-anchor": "middle" }, t("practice.channels_in", { count: inputs })),
+    svg("text", { x: toX, y: 16, "text-anchor": "middle" }, t("practice.channels_out", { count: outputs })),
+    svg("text", { x: WIDTH / 2, y: height - 26, "text-anchor": "middle" }, t("practice.channels_line", { rows, columns })),
   );
   if (bias) {
-    svg.append(element("text", { x: WIDTH / 2, y: height - 6, "text-anchor": "middle" }, t("practice.channels_dot")));
+    drawing.append(svg("text", { x: WIDTH / 2, y: height - 6, "text-anchor": "middle" }, t("practice.channels_dot")));
   }
-  figure.replaceChildren(svg);
+  figure.replaceChildren(drawing);
 }

@@ -2,7 +2,8 @@
 
 import { searchLayout } from "../charts/search.js";
 import { t } from "../i18n.js";
-import { measure, nodeOf, setSeen, svg } from "./node.js";
+import { svg } from "../svg.js";
+import { measure, nodeOf, setSeen } from "./node.js";
 import { alive, isSeen, neighbour, pathTo } from "./tree.js";
 
 /** @typedef {import("./tree.js").Leaf} Leaf */

@@ -2,25 +2,14 @@
 
 import { END_SIGN } from "../charts/search.js";
 import { t } from "../i18n.js";
+import { svg } from "../svg.js";
 import { WORD_START } from "../tokens.js";
 import { signed } from "./numbers.js";
 
 /** @typedef {import("./tree.js").Leaf} Leaf */
 
-const SVG = "http://www.w3.org/2000/svg";
 const SIZES = { token: 16, sign: 9, total: 12 };
 const RADII = [3, 6];
-
-/**
- * @param {string} name @param {Record<string, string | number>} attributes
- * @param {...(Node | string)} children @returns {SVGElement}
- */
-export function svg(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
-}
 
 /** @returns {(leaf: Leaf) => number} width of a node's text in pixels */
 export function measure() {
