@@ -8,6 +8,7 @@ import { attentionFigure, differenceFigure } from "../charts/attention.js";
 import { t } from "../i18n.js";
 import { onPaletteChange, palette } from "../theme.js";
 import { unitAt, unitsOf } from "../tokens.js";
+import { onWidthChange } from "../width.js";
 import { compare, sameTokens, tellingColumn } from "./comparison.js";
 import { comparingView } from "./comparing.js";
 import { drawFacts } from "./facts.js";
@@ -244,12 +245,7 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
   for (const map of maps) {
     map.addEventListener("scroll", () => maps.forEach((one) => (one.scrollLeft = map.scrollLeft)));
   }
-  let width = mine.element.clientWidth;
-  new ResizeObserver(() => {
-    if (width === mine.element.clientWidth) return;
-    width = mine.element.clientWidth;
-    drawFigure();
-  }).observe(mine.element);
+  onWidthChange(mine.element, drawFigure);
 
   /** Look at another target token. @param {number} index */
   function goTo(index) {

@@ -8,6 +8,7 @@ import { attentionFigure } from "../charts/attention.js";
 import { evenWidths, paddingBand } from "../charts/change.js";
 import { t } from "../i18n.js";
 import { onPaletteChange, palette } from "../theme.js";
+import { onWidthChange } from "../width.js";
 import { compared } from "./words.js";
 
 /**
@@ -81,12 +82,7 @@ export function sidesView({ languages, before, onChoose }) {
     colours = changed;
     void draw();
   });
-  let width = byId("before-map").clientWidth;
-  new ResizeObserver(() => {
-    if (width === byId("before-map").clientWidth) return;
-    width = byId("before-map").clientWidth;
-    void draw();
-  }).observe(byId("before-map"));
+  onWidthChange(byId("before-map"), () => void draw());
   void draw();
 
   return {

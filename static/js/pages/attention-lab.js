@@ -11,6 +11,7 @@ import {
 import { createStrip } from "../lab/strip.js";
 import { parseWhole } from "../numbers.js";
 import { onPaletteChange } from "../theme.js";
+import { onWidthChange } from "../width.js";
 
 /** @typedef {import("../charts/lab.js").AttendRequest} AttendRequest */
 /** @typedef {import("../charts/lab.js").AttendAnswer} AttendAnswer */
@@ -217,12 +218,7 @@ onPaletteChange(() => {
   figures.redraw();
   look();
 });
-let width = figures.stage.clientWidth;
-new ResizeObserver(() => {
-  if (figures.stage.clientWidth === width) return;
-  width = figures.stage.clientWidth;
-  figures.fit();
-}).observe(figures.stage);
+onWidthChange(figures.stage, figures.fit);
 addEventListener("popstate", ({ state }) => {
   if (!state) return remember("replace");
   asking?.abort();

@@ -4,11 +4,13 @@ import { Problem, learn } from "../api.js";
 import { baseConfig, loadPlotly } from "../charts/common.js";
 import { press, wireChips } from "../convolution/facts.js";
 import { CHUNK, createFrames } from "../convolution/frames.js";
+import { clipped } from "../convolution/settings.js";
 import { t } from "../i18n.js";
 import { gridText, parseWhole, shown } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
 import { onPaletteChange, palette } from "../theme.js";
 import { createTypedFields } from "../typed-fields.js";
+import { onWidthChange } from "../width.js";
 import { showFacts } from "../learn/facts.js";
 import { createFigures } from "../learn/figures.js";
 import { lossFigure } from "../learn/loss-chart.js";
@@ -20,7 +22,6 @@ import {
 /** @typedef {import("../learn/figures.js").Cell} Cell */
 
 const ADDRESS_PAUSE_MS = 250;
-const CLIPPED = 60;
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
@@ -214,9 +215,6 @@ function follow() {
   });
 }
 
-/** @param {string} text */
-const clipped = (text) => (text.length > CLIPPED ? `${text.slice(0, CLIPPED - 1)}…` : text);
-
 wireChips(find("examples"), (name) => {
   if (name === "custom") {
     find("own").hidden = false;
@@ -233,11 +231,6 @@ function redraw() {
   curve();
 }
 onPaletteChange(redraw);
-let width = figures.stage.clientWidth;
-new ResizeObserver(() => {
-  if (figures.stage.clientWidth === width) return;
-  width = figures.stage.clientWidth;
-  redraw();
-}).observe(figures.stage);
+onWidthChange(figures.stage, redraw);
 addEventListener("popstate", follow);
 follow();

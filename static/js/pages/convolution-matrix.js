@@ -2,6 +2,7 @@
 
 import { Problem, matrix } from "../api.js";
 import { press, wireChips } from "../convolution/facts.js";
+import { clipped } from "../convolution/settings.js";
 import { t } from "../i18n.js";
 import { createFigures } from "../matrix/figures.js";
 import { layerOf } from "../matrix/layer.js";
@@ -10,12 +11,12 @@ import { gridText, parseWhole } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
 import { onPaletteChange } from "../theme.js";
 import { createTypedFields } from "../typed-fields.js";
+import { onWidthChange } from "../width.js";
 
 /** @typedef {import("../matrix/state.js").Texts} Texts */
 /** @typedef {import("../matrix/state.js").Field} Field */
 
 const ADDRESS_PAUSE_MS = 250;
-const CLIPPED = 60;
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
@@ -160,9 +161,6 @@ function follow() {
   want(texts, { remember: "replace", step: Math.max(parseWhole(step) ?? 0, 0) });
 }
 
-/** @param {string} text */
-const clipped = (text) => (text.length > CLIPPED ? `${text.slice(0, CLIPPED - 1)}…` : text);
-
 wireChips(find("examples"), (name) => {
   example = name;
   want(textsOf(examples[name]), { remember: "push", step: 0 });
@@ -175,11 +173,6 @@ find("transpose").addEventListener("click", () => {
 });
 
 onPaletteChange(figures.redraw);
-let width = figures.stage.clientWidth;
-new ResizeObserver(() => {
-  if (figures.stage.clientWidth === width) return;
-  width = figures.stage.clientWidth;
-  figures.redraw();
-}).observe(figures.stage);
+onWidthChange(figures.stage, figures.redraw);
 addEventListener("popstate", follow);
 follow();

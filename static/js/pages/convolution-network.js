@@ -19,6 +19,7 @@ import { COUNT, pictureFrom, pixelsFrom, rowsOf, same, SIDE, textOf } from "../n
 import { cellFrom, planesOf, readingOf, stagesOf, unitOf, writtenCell } from "../network/stages.js";
 import { exactText } from "../numbers.js";
 import { onPaletteChange, palette } from "../theme.js";
+import { onWidthChange } from "../width.js";
 
 /** @typedef {import("../network/stages.js").Cell} Cell */
 /** @typedef {import("../network/picture.js").Pixels} Pixels */
@@ -449,12 +450,9 @@ onPaletteChange((next) => {
   if (answer) showAnswer();
 });
 new ResizeObserver(flow.lead).observe(byId("flow"));
-let room = byId("figure-map").clientWidth;
-new ResizeObserver(() => {
-  if (byId("figure-map").clientWidth === room) return;
-  room = byId("figure-map").clientWidth;
+onWidthChange(byId("figure-map"), () => {
   if (answer) showCell();
-}).observe(byId("figure-map"));
+});
 addEventListener("popstate", follow);
 byId("input-readout").textContent = t("network.input_idle");
 paintSamples();

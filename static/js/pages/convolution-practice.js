@@ -4,6 +4,7 @@ import { Problem, checkAnswer, exercise as ask } from "../api.js";
 import { element } from "../attention/nodes.js";
 import { t } from "../i18n.js";
 import { onPaletteChange } from "../theme.js";
+import { onWidthChange } from "../width.js";
 import { createFigures } from "../practice/figures.js";
 import { SHOW, createScore, drawSeed, readAddress, writeAddress } from "../practice/state.js";
 
@@ -229,12 +230,7 @@ for (const link of find("share").querySelectorAll("a")) {
 }
 
 onPaletteChange(figures.redraw);
-let width = figures.stage.clientWidth;
-new ResizeObserver(() => {
-  if (figures.stage.clientWidth === width) return;
-  width = figures.stage.clientWidth;
-  figures.redraw();
-}).observe(figures.stage);
+onWidthChange(figures.stage, figures.redraw);
 const fromAddress = () => readAddress(location.search, titles.length, levels);
 addEventListener("popstate", () => show(fromAddress()));
 const begin = { ...fromAddress(), ...whichOf(first) };

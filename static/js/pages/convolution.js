@@ -27,6 +27,7 @@ import { t } from "../i18n.js";
 import { parseWhole } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
 import { onPaletteChange } from "../theme.js";
+import { onWidthChange } from "../width.js";
 
 /** @typedef {import("../convolution/settings.js").Settings} Settings */
 /** @typedef {import("../convolution/fields.js").FieldName} FieldName */
@@ -413,12 +414,7 @@ wireChips(find("kernels"), (name) => change({
 }));
 
 onPaletteChange(() => figures.redraw());
-let width = figures.stage.clientWidth;
-new ResizeObserver(() => {
-  if (figures.stage.clientWidth === width) return;
-  width = figures.stage.clientWidth;
-  figures.redraw();
-}).observe(figures.stage);
+onWidthChange(figures.stage, figures.redraw);
 addEventListener("popstate", follow);
 wireStack(find("stack"));
 follow();
