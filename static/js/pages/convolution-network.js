@@ -3,8 +3,6 @@
 import { Problem, classifierLayer, classify, uploadGrid } from "../api.js";
 import { unpacked } from "../attention/arrays.js";
 import { byId } from "../attention/nodes.js";
-import { single } from "../convolution/blocks.js";
-import { createGridView } from "../convolution/grid-view.js";
 import { clipped } from "../convolution/settings.js";
 import { kindOf, uploadOf, wireUploads } from "../convolution/uploads.js";
 import { t } from "../i18n.js";
@@ -12,22 +10,19 @@ import { createAddress } from "../network/address.js";
 import { createBars, showSaliency } from "../network/answer.js";
 import { createCell } from "../network/cell.js";
 import { createDrawing } from "../network/drawing.js";
+import { createEnlargedMap } from "../network/enlarged-map.js";
 import { createFlow, middleOf } from "../network/flow.js";
 import { createHeat } from "../network/heat.js";
+import { markInput, writeNumbers } from "../network/input.js";
 import { makingOf } from "../network/parts.js";
-import { COUNT, pictureFrom, pixelsFrom, rowsOf, same, SIDE, textOf } from "../network/picture.js";
+import { COUNT, pictureFrom, pixelsFrom, rowsOf, same, textOf } from "../network/picture.js";
 import { cellFrom, planesOf, readingOf, stagesOf, unitOf, writtenCell } from "../network/stages.js";
-import { exactText } from "../numbers.js";
 import { onPaletteChange, palette } from "../theme.js";
 import { onWidthChange } from "../width.js";
 
 /** @typedef {import("../network/stages.js").Cell} Cell */
 /** @typedef {import("../network/picture.js").Pixels} Pixels */
 
-/* What the picture of 28 x 28 and the enlarged map may take, in pixels. */
-const MAP = 340;
-const TALL = 600;
-const LARGEST_SIDE = 52;
 /** Asked while somebody draws, at most so often. */
 const PAUSE_MS = 120;
 /** No product comes near that of the largest number and the largest weight. */
@@ -71,14 +66,9 @@ const detail = createCell({
   address.write(state, "replace");
   showCell();
 });
-const map = createGridView(byId("figure-map"), {
-  describe: ({ row, column }) => {
-    const value = valueAt({ ...cellNow().cell, row, column });
-    return t("network.map_cell", { row, column, value: value === null ? "" : exactText(value) });
-  },
-  idle: () => t("network.map_idle"),
-  onPoint: () => {},
-  onActivate: ({ row, column }) => {
+const map = createEnlargedMap(byId("figure-map"), {
+  valueAt: (place) => valueAt({ ...cellNow().cell, ...place }),
+  onChoose({ row, column }) {
     const { index, cell } = cellNow();
     choose(index, { ...cell, row, column });
   },
@@ -177,7 +167,7 @@ function showAnswer() {
   byId("saliency-text").textContent = t("network.saliency_text", {
     name: library.classes[chosen], reach: reach.toPrecision(3),
   });
-  if (byId("numbers-details").open) writeNumbers();
+  if (byId("numbers-details").open) writeNumbers(byId("input-numbers"), answer.input);
   showCell();
 }
 
@@ -227,7 +217,7 @@ async function showCell() {
   const asked = answer;
   const reading = readingOf(stage, below, cell);
   flow.mark(index, cell, index - 1, reading);
-  markInput(index === 1 ? reading.window : null);
+  markInput(byId("input-mark"), index === 1 ? reading.window : null);
   let trained;
   try {
     trained = await trainedOf(stage);
@@ -262,7 +252,7 @@ async function showCell() {
     total: (stage.layer?.parameters.total ?? 0).toLocaleString("en"),
   });
   showControls(index, cell);
-  await drawMap(index, cell, planes[cell.channel]);
+  await map.draw(stage, cell, planes[cell.channel], rangeOf(stage), colours);
   await fetchAhead();
 }
 
@@ -294,40 +284,6 @@ const strongest = (parts) =>
 const largest = (numbers) => (typeof numbers === "number" ? Math.abs(numbers)
   : Array.from(numbers).reduce((most, one) => Math.max(most, largest(one)), 0));
 
-/** @param {import("../geometry.js").Block | null} window the part of the picture that is read */
-function markInput(window) {
-  const mark = byId("input-mark");
-  mark.hidden = !window;
-  if (!window) return;
-  const share = (/** @type {number} */ from, /** @type {number} */ to) =>
-    [Math.max(from, 0), Math.min(to, SIDE)].map((each) => (100 * each) / SIDE);
-  const [top, bottom] = share(window.top, window.top + window.rows);
-  const [left, right] = share(window.left, window.left + window.columns);
-  mark.style.cssText = `top:${top}%;left:${left}%;height:${bottom - top}%;width:${right - left}%`;
-}
-
-/** @param {number} index @param {Cell} cell @param {import("../network/stages.js").Plane} plane */
-async function drawMap(index, cell, plane) {
-  const stage = stages[index];
-  const { reach, signed } = rangeOf(stage);
-  const room = Math.min(MAP, byId("figure-map").clientWidth - 24);
-  const height = stage.flat ? TALL : MAP;
-  const fitting = Math.floor(Math.min(room / stage.columns, height / stage.rows));
-  const side = Math.min(LARGEST_SIDE, Math.max(6, fitting));
-  const drawn = map.draw({
-    values: plane.map((row) => Array.from(row)),
-    side,
-    scale: {
-      colorscale: signed ? colours.signedScale : colours.weightScale,
-      low: signed ? -reach : 0, high: reach,
-    },
-    palette: colours,
-  });
-  map.overlay.window(single(cell.row, cell.column));
-  map.cursor.moveTo(cell);
-  await drawn;
-}
-
 const layerBox = /** @type {HTMLSelectElement} */ (byId("layer"));
 const channelBox = /** @type {HTMLSelectElement} */ (byId("channel"));
 layerBox.replaceChildren(...stages.slice(1).map(({ name }) => new Option(name, name)));
@@ -352,22 +308,8 @@ function showControls(index, cell) {
   channelBox.value = String(cell.channel);
 }
 
-/** The array that the network received, number by number. */
-function writeNumbers() {
-  const rows = Array.from(answer.input, (/** @type {Float32Array} */ row) => {
-    const line = document.createElement("tr");
-    line.append(...Array.from(row, (value) => {
-      const cell = document.createElement("td");
-      cell.textContent = value === 0 ? "0" : value.toFixed(3).replace(/^0/, "");
-      cell.title = String(value);
-      return cell;
-    }));
-    return line;
-  });
-  byId("input-numbers").replaceChildren(...rows);
-}
 byId("numbers-details").addEventListener("toggle", () => {
-  if (byId("numbers-details").open && answer) writeNumbers();
+  if (byId("numbers-details").open && answer) writeNumbers(byId("input-numbers"), answer.input);
 });
 
 byId("samples").replaceChildren(...samples.map(({ name, text }) => {
