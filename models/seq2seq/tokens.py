@@ -112,6 +112,17 @@ class Tokenizer:
         read = normalise(text if read_as is None else read_as)
         return self._pieces(text, self._processor.encode(read, return_type="offset_mapping"))
 
+    def sample(self, text: str, chance: float) -> Pieces:
+        """Cut a text with each merge left out by chance. Provilkov et al. 2020.
+
+        The draws are sentencepiece's own: one series a thread, begun with the seed that
+        `sentencepiece.set_random_generator_seed` held at the thread's first draw.
+        """
+        mapping = self._processor.encode(
+            normalise(text), return_type="offset_mapping", enable_sampling=True, alpha=chance
+        )
+        return self._pieces(text, mapping)
+
     def ids(self, text: str) -> list[int]:
         """Token ids alone: faster than `encode`."""
         return list(self._processor.encode(normalise(text)))

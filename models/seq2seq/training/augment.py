@@ -19,7 +19,11 @@ _MOST_JOINED = 4
 def epoch_examples(prepared: Prepared, recipe: Recipe, epoch: int) -> list[Example]:
     """One epoch's examples; every training pair is in one of them, alone or joined to others."""
     rng = np.random.default_rng((recipe.seed, epoch, 1))
-    examples = list(prepared.train)
+    examples = (
+        prepared.sampled(recipe.sampling, int(rng.integers(2**31)))
+        if recipe.sampling
+        else list(prepared.train)
+    )
     if recipe.casual:
         for index in np.flatnonzero(rng.random(len(examples)) < recipe.casual):
             text = casual(prepared.pairs[index][0], lower=rng.random() < 0.5)

@@ -15,7 +15,7 @@ from models.seq2seq import artefact as artefacts
 from models.seq2seq.training import corpus
 from models.seq2seq.training.distributed import default_threads, joined
 from models.seq2seq.training.progress import Report
-from models.seq2seq.training.recipe import RECIPES, Recipe
+from models.seq2seq.training.recipe import RECIPES, Recipe, varied
 from models.seq2seq.training.run_folder import claim
 from models.seq2seq.training.stopping import Stopping
 
@@ -43,10 +43,15 @@ CorpusPath = Annotated[
 Downloads = Annotated[Path, typer.Option(help="Where downloads and checkpoints are kept.")]
 
 
-def _recipe(name: str, epochs: int | None) -> Recipe:
+def _recipe(name: str, epochs: int | None, changes: list[str]) -> Recipe:
     if name not in RECIPES:
         raise typer.BadParameter(f"no recipe {name!r}; available: {', '.join(RECIPES)}")
-    recipe = RECIPES[name]
+    if odd := [change for change in changes if "=" not in change]:
+        raise typer.BadParameter(f"--set takes NAME=VALUE, got {odd[0]!r}")
+    try:
+        recipe = varied(RECIPES[name], dict(change.split("=", 1) for change in changes))
+    except ValueError as error:
+        raise typer.BadParameter(f"--set {error}") from None
     return dataclasses.replace(recipe, epochs=epochs) if epochs else recipe
 
 
@@ -77,6 +82,14 @@ def train(
     corpus_path: CorpusPath = None,
     folder: Downloads = Path("checkpoints"),
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="A field of the recipe set otherwise; the model is named after it.",
+        ),
+    ] = None,
     weights: Annotated[Path, typer.Option(help="Where the finished model goes.")] = WEIGHTS,
     threads: Annotated[int, typer.Option(min=1, help="Of each process.")] = default_threads(),
     remark: Annotated[str, typer.Option(help="For the card: where the run left its recipe.")] = "",
@@ -88,7 +101,7 @@ def train(
     Under torchrun the processes share the work of each batch.
     """
     torch.set_num_threads(threads)
-    chosen = _recipe(recipe, epochs)
+    chosen = _recipe(recipe, epochs, changes or [])
     reverse = chosen.source_language != "en"
     run_folder = folder / chosen.name
     with joined() as world:

@@ -5,10 +5,13 @@ exactly what it saw before.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.seq2seq.tokens import Tokenizer
+import sentencepiece
+
+from models.seq2seq.tokens import Pieces, Tokenizer
 from models.seq2seq.training.alignment import (
     Links,
     align,
@@ -44,6 +47,19 @@ class Prepared:
             count = len(word_spans(source))
             links = frozenset(link for link in links if link[0] < count)
         return _example((source, self.pairs[index][1]), links, self.source, self.target)
+
+    def sampled(self, chance: float, seed: int) -> list[Example]:
+        """The training examples with pieces drawn by chance; the same seed draws the same."""
+        with ThreadPoolExecutor(1) as fresh:  # a new thread begins a new series of draws
+            return fresh.submit(self._sampled, chance, seed).result()
+
+    def _sampled(self, chance: float, seed: int) -> list[Example]:
+        sentencepiece.set_random_generator_seed(seed)
+        examples = []
+        for (source, target), links in zip(self.pairs, self.links, strict=True):
+            pieces = self.source.sample(source, chance), self.target.sample(target, chance)
+            examples.append(_linked(*pieces, links))
+        return examples
 
 
 def tokenizers(splits: Splits, recipe: Recipe, folder: Path) -> tuple[Tokenizer, Tokenizer]:
@@ -81,12 +97,17 @@ def prepare(splits: Splits, recipe: Recipe, folder: Path) -> Prepared:
 
 
 def _example(pair: Pair, links: Links, source: Tokenizer, target: Tokenizer) -> Example:
-    source_ids, target_ids = source.ids(pair[0]), target.ids(pair[1])
+    if links:
+        return _linked(source.encode(pair[0]), target.encode(pair[1]), links)
+    return Example(with_end(source.ids(pair[0])), with_end(target.ids(pair[1])), ())
+
+
+def _linked(source: Pieces, target: Pieces, links: Links) -> Example:
     found: list[tuple[int, int]] = []
     if links:
-        found = on_pieces(links, source.encode(pair[0]), target.encode(pair[1]))
-        found.append((len(target_ids), len(source_ids)))  # the two ends of sentence, last
-    return Example(with_end(source_ids), with_end(target_ids), tuple(found))
+        found = on_pieces(links, source, target)
+        found.append((len(target.ids), len(source.ids)))  # the two ends of sentence, last
+    return Example(with_end(source.ids), with_end(target.ids), tuple(found))
 
 
 def _train_links(splits: Splits, path: Path) -> list[Links]:

@@ -1,7 +1,10 @@
 """How a model is trained: everything that decides the result, as data."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,9 @@ class Recipe:
     """Share of the sources that are read without their final mark, half of them in lower case."""
     joined: float = 0.15
     """Share of the pairs that are read two to four in a row."""
+    sampling: float = 0.0
+    """Chance with which a merge is left out as a training sentence is cut: other pieces each epoch.
+    Provilkov et al. 2020."""
     epochs: int = 10
     batch_tokens: int = 1500
     """Target tokens a batch, padding included."""
@@ -66,3 +72,22 @@ _ALL = (
     Recipe("tiny", vocabulary=300, embedding=32, hidden=64, epochs=2, batch_tokens=500),
 )
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
+
+
+def varied(recipe: Recipe, changes: dict[str, str]) -> Recipe:
+    """A recipe with some fields set otherwise, as text; its name says which.
+
+    ValueError for a field that there is not, or a value that it does not take.
+    """
+    known = [field.name for field in dataclasses.fields(recipe) if field.name != "name"]
+    if unknown := [name for name in changes if name not in known]:
+        raise ValueError(f"no field {unknown[0]!r}; available: {', '.join(known)}")
+    if not changes:
+        return recipe
+    name = "+".join((recipe.name, *(f"{field}={value}" for field, value in changes.items())))
+    fields = {**dataclasses.asdict(recipe), **changes, "name": name}
+    try:
+        return TypeAdapter(Recipe).validate_python(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"{first['loc'][0]}: {first['msg']}, got {first['input']!r}") from error

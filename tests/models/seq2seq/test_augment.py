@@ -66,3 +66,30 @@ def test_a_sentence_read_again_keeps_the_links_that_it_still_has(prepared):
     kept = [(t, s) for t, s in was.links if s < len(was.source) - 2]
     assert list(again.links[:-1]) == kept
     assert again.links[-1] == (len(was.target) - 1, len(again.source) - 1)
+
+
+def test_sampled_pieces_spell_the_same_sentences_and_keep_the_words_linked(prepared):
+    recipe = dataclasses.replace(RECIPE, joined=0.0, casual=0.0, sampling=0.3)
+    first = epoch_examples(prepared, recipe, 0)
+    assert first == epoch_examples(prepared, recipe, 0)
+    assert first != epoch_examples(prepared, recipe, 1)
+    more = sum(
+        len(one.source) - len(was.source) for one, was in zip(first, prepared.train, strict=True)
+    )
+    assert more > len(first)
+    for one, was in zip(first, prepared.train, strict=True):
+        assert prepared.source.decode(one.source).text == prepared.source.decode(was.source).text
+        assert one.links[-1] == (len(one.target) - 1, len(one.source) - 1)
+        assert _linked_words(prepared, one) == _linked_words(prepared, was)
+
+
+def _linked_words(prepared, example):
+    """Which words are linked, whatever pieces they are cut into."""
+    words = [
+        {token: word for word, (a, b) in enumerate(ranges) for token in range(a, b + 1)}
+        for ranges in (
+            prepared.target.decode(example.target).words(),
+            prepared.source.decode(example.source).words(),
+        )
+    ]
+    return {(words[0][t], words[1][s]) for t, s in example.links[:-1]}

@@ -1,0 +1,25 @@
+"""Recipes set otherwise."""
+
+import dataclasses
+
+import pytest
+
+from models.seq2seq.training.recipe import RECIPES, varied
+
+
+def test_a_recipe_set_otherwise_is_named_after_what_differs():
+    changed = varied(RECIPES["tiny"], {"layers": "2", "dropout": "0.4", "score": "dot"})
+    assert changed.name == "tiny+layers=2+dropout=0.4+score=dot"
+    rest = {"name", "layers", "dropout", "score"}
+    was, now = (dataclasses.asdict(one) for one in (RECIPES["tiny"], changed))
+    assert (now["layers"], now["dropout"], now["score"]) == (2, 0.4, "dot")
+    assert all(was[field] == now[field] for field in was.keys() - rest)
+
+
+def test_nothing_set_leaves_the_recipe():
+    assert varied(RECIPES["tiny"], {}) is RECIPES["tiny"]
+
+
+def test_the_name_is_not_a_field_to_set():
+    with pytest.raises(ValueError, match="no field 'name'"):
+        varied(RECIPES["tiny"], {"name": "en-fr-additive"})
