@@ -61,6 +61,11 @@ def bucket(english: str) -> int:
     return int(hashlib.sha256(key(english).encode()).hexdigest(), 16) % _BUCKETS
 
 
+def held_out(english: str) -> bool:
+    """Whether a sentence belongs to dev or test."""
+    return bucket(english) in (_DEV, _TEST)
+
+
 def split(pairs: Iterable[Pair], reverse: bool = False) -> Splits:
     """Split (English, other) pairs; train lacks what has the key of a dev or test translation.
 
@@ -70,8 +75,8 @@ def split(pairs: Iterable[Pair], reverse: bool = False) -> Splits:
     for pair in pairs:
         by_bucket[{_DEV: 1, _TEST: 2}.get(bucket(pair[0]), 0)].append(pair)
     train, dev, test = by_bucket
-    held_out = {key(other) for _, other in dev + test}
-    train = [pair for pair in train if key(pair[1]) not in held_out]
+    translations = {key(other) for _, other in dev + test}
+    train = [pair for pair in train if key(pair[1]) not in translations]
     order = slice(None, None, -1) if reverse else slice(None)
     return Splits(*(tuple((p[order][0], p[order][1]) for p in part) for part in (train, dev, test)))
 
