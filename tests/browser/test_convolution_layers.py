@@ -90,6 +90,17 @@ def test_padding_each_side_by_itself(page: Page) -> None:
     expect(page).to_have_url(re.compile("padding=2,0,0,1"))
 
 
+def test_a_typed_number_takes_the_place_of_a_word(page: Page, watch: Watch) -> None:
+    watch.allow("422")
+    visit(page, "?input=letter&kernel=box-blur&padding=same")
+    page.get_by_label("Stride, rows", exact=True).fill("2")
+    expect(page.locator("#error-padding")).to_contain_text("Give numbers")
+    page.get_by_label("Padding, rows", exact=True).fill("2")
+    expect(page.locator("#error-padding")).to_be_empty()
+    expect(page.get_by_label("Padding rule")).to_have_value("")
+    expect(page).to_have_url(re.compile("padding=2,1.*stride=2,1"))
+
+
 def test_an_activation_follows_in_the_strip_and_in_the_output(page: Page) -> None:
     visit(page, "?kernel=0,-1;0,0&act=relu")
     expect(page.locator("#arithmetic .line__row")).to_have_text(

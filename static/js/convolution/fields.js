@@ -128,7 +128,7 @@ const check = (box) => ({
   put(text) { box.checked = text === "1"; },
 });
 
-/** Rows and columns, or each side by itself, or a word. @param {HTMLElement} form @param {(id: string) => Box} box @returns {Field} */
+/** Rows and columns, or each side by itself, or a word, which gives way to a typed number. @param {HTMLElement} form @param {(id: string) => Box} box @returns {Field} */
 function paddingField(form, box) {
   const word = box("padding-word");
   const apart = /** @type {HTMLInputElement} */ (box("padding-apart"));
@@ -139,9 +139,11 @@ function paddingField(form, box) {
   const show = () => {
     four.hidden = !apart.checked;
     two.classList.toggle("pair--apart", apart.checked);
-    for (const each of [...pair.boxes, ...sides.boxes]) each.disabled = word.value !== "";
-    for (const each of pair.boxes) each.disabled ||= apart.checked;
+    for (const each of pair.boxes) each.disabled = apart.checked;
   };
+  for (const each of [...pair.boxes, ...sides.boxes]) {
+    each.addEventListener("input", () => { word.value = ""; }, true);
+  }
   apart.addEventListener("change", () => {
     const [top, bottom, left, right] = sides.boxes;
     const [rows, columns] = pair.boxes;
