@@ -296,6 +296,8 @@ def test_a_file_that_is_no_picture_says_so_and_the_figures_stay(
     page.get_by_label("Upload an image").set_input_files(upload)
     expect(page.locator("#upload-error")).to_contain_text(said)
     expect(best(page)).to_have_text("ankle boot")
+    sample(page, "Dress").click()
+    expect(page.locator("#upload-error")).to_be_empty()
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ createDrawing(byId("input-grid"), {
 /** @param {Pixels} next @param {string} sample its name, if it is one */
 function take(next, sample) {
   pixels = next;
+  byId("upload-error").textContent = "";
   state = { ...state, sample: sample || first.name, image: sample ? "" : textOf(next) };
   showInput();
 }
@@ -347,10 +348,8 @@ byId("clear").addEventListener("click", () => {
 wireUploads(document.body, byId("upload"), byId("dropping"), async (file) => {
   const kind = kindOf(file);
   const name = clipped(file.name);
-  const fault = byId("upload-error");
-  fault.textContent = "";
   if (!kind) {
-    fault.textContent = t("network.upload_kind", { name });
+    byId("upload-error").textContent = t("network.upload_kind", { name });
     return;
   }
   try {
@@ -359,14 +358,14 @@ wireUploads(document.body, byId("upload"), byId("dropping"), async (file) => {
     const white = !upload.picture ? null : upload.channels.flat(2).some((value) => value > 255) ? 65535 : 255;
     const made = pictureFrom(upload.channels.slice(0, upload.colours), white);
     byId("notes").textContent = [
-      `${name}: ${grid.shape.join(" x ")}.`, ...upload.notes,
+      `${name}: ${grid.shape.join(" × ")}.`, ...upload.notes,
       ...made.remarks.map(({ key, parameters }) => t(`network.${key}`, parameters)),
     ].join(" ");
     take(made.pixels, "");
     ask("push");
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    fault.textContent = `${name}: ${problem.detail}`;
+    byId("upload-error").textContent = `${name}: ${problem.detail}`;
   }
 });
 
