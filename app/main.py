@@ -31,11 +31,16 @@ from app.body_cap import BodyCap
 from app.classifiers import Classifiers
 from app.compression import CompressedApart
 from app.docs import DESCRIPTION, docs_routes
-from app.problems import Problem, handle
+from app.i18n import texts
+from app.problems import Problem, handle, problem_texts
 from app.registry import Registry
 from app.security import Guard, OwnHost, OwnOrigin
 from app.settings import STATIC, Settings
 from app.templating import PLOTLY_URL
+from app.work.bounded import Bounded
+from app.work.figures import Figures
+from app.work.gate import Gate
+from app.work.process import settle
 from models.errors import LoupeError
 
 COMPRESSED_FROM = 1024
@@ -49,9 +54,13 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     at all is fine (the pages say so); what is broken at first sight is a BrokenArtefact.
     """
     settings = settings or Settings()
+    figures = Figures()
+    gate = Gate(settings.computations, settings.waiting, figures)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settle()
+        texts(), problem_texts()  # read now, not amid the first request
         opened = Registry.load(settings.weights) if registry is None else registry
         app.state.registry = opened.start()
         yield
@@ -69,6 +78,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
             Middleware(OwnHost, trusted_hosts=settings.trusted_hosts),
             Middleware(OwnOrigin),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
+            Middleware(Bounded, gate=gate, deadline_s=settings.deadline_s, figures=figures),
             Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=1),
             Middleware(CompressedApart, minimum_size=COMPRESSED_FROM, level=1),
         ],
@@ -86,6 +96,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         },
     )
     app.state.settings = settings
+    app.state.work = figures
     app.state.classifiers = Classifiers.load(settings.classifiers)
     for tag, resource in (
         ("Attention", translate),

@@ -20,7 +20,11 @@ OF_REQUESTS = {
     "method-not-allowed": 405,
     "body-too-slow": 408,
     "invalid-request": 422,
+    "too-many-requests": 429,
     "server-error": 500,
+    "server-busy": 503,
+    "waited-too-long": 503,
+    "computed-too-long": 504,
 }
 
 

@@ -59,10 +59,19 @@ class ProblemResponse(JSONResponse):
 
 
 class Refused(HTTPException):
-    """A request that is turned away before it reaches a route; `key` names its text."""
+    """A request that is turned away before it reaches a route; `key` names its text.
 
-    def __init__(self, status_code: int, key: str, **parameters: object) -> None:
-        super().__init__(status_code)
+    retry_after_s: when it may be sent again, in whole seconds; `seconds` in the text.
+    """
+
+    def __init__(
+        self, status_code: int, key: str, *, retry_after_s: int | None = None, **parameters: object
+    ) -> None:
+        headers = None
+        if retry_after_s is not None:
+            headers = {"Retry-After": str(retry_after_s)}
+            parameters = {"seconds": retry_after_s} | parameters
+        super().__init__(status_code, headers=headers)
         self.key = key
         self.parameters = {name: errors.shown(value) for name, value in parameters.items()}
 

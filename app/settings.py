@@ -1,11 +1,12 @@
 """Everything that can be set from outside, read once from the environment."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.work.process import cores
 from models import limits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,25 @@ class Settings(BaseSettings):
     )
     body_timeout_s: float = Field(
         default=30.0, gt=0, description="Longest time in which a request body must have arrived."
+    )
+    computations: int = Field(
+        default_factory=cores, ge=1, description="Computations at once, one core each."
+    )
+    waiting: int = Field(
+        default=512, ge=0, description="Requests that wait for their turn; one more is refused."
+    )
+    deadline_s: float = Field(
+        default=30.0, gt=0, description="Longest time until an answer begins, waiting included."
+    )
+
+    log: Literal["json", "text", "auto"] = Field(
+        default="auto", description="Form of the log; `auto` is text on a terminal, else JSON."
+    )
+    log_addresses: bool = Field(
+        default=False, description="Whether the log holds the addresses of clients."
+    )
+    metrics: Literal["loopback", "everywhere"] = Field(
+        default="loopback", description="From where /metrics is answered."
     )
 
     @field_validator("trusted_hosts", mode="before")

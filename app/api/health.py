@@ -22,7 +22,7 @@ class Readiness(Health):
 
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Is the process alive?")
-def healthz() -> Health:
+async def healthz() -> Health:
     return Health(status="ok")
 
 
@@ -33,7 +33,7 @@ def healthz() -> Health:
     response_model_exclude_defaults=True,
     responses={503: {"model": Readiness, "description": "Pages work, translations do not yet."}},
 )
-def readyz(request: Request, response: Response) -> Readiness:
+async def readyz(request: Request, response: Response) -> Readiness:
     """Other models are loaded after it, or sooner when one is asked for."""
     registry: Registry = request.app.state.registry
     if registry.ready:

@@ -48,6 +48,7 @@ from models.errors.files import (
     TooManyScans,
     UnsupportedDtype,
 )
+from models.errors.interrupted import Interrupted
 from models.errors.layer import (
     AnswerTooLarge,
     BiasCount,
@@ -164,6 +165,7 @@ __all__ = [
     "GroupsDoNotDivide",
     "HiddenKernelLarger",
     "ImageTooLarge",
+    "Interrupted",
     "InvalidInput",
     "InvalidJson",
     "JsonTooDeep",

@@ -1,0 +1,20 @@
+"""What the work amounts to: gauges of now, and counts since the start. Nothing here decides."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Figures:
+    """Written on the event loop alone; whoever reads them elsewhere sees some recent value."""
+
+    running: int = 0
+    """Computations that hold a slot."""
+    waiting: int = 0
+    """Requests in the waiting room."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Requests that were turned away, by reason: "full"."""
+    late: Counter[str] = field(default_factory=Counter)
+    """Requests whose time was up, by what they were at: "waiting" or "computing"."""
+    left: Counter[str] = field(default_factory=Counter)
+    """Requests whose client went away before its answer, likewise."""
