@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.convolution.geometry import Axis, Geometry
 from models.convolution.padding import PaddingMode, Sources, pad, sources
+from models.interruption import checkpoint
 
 Numbers = NDArray[np.float64]
 Shape = tuple[int, int, int]
@@ -114,6 +115,7 @@ def _block(inputs: Numbers, kernel: Numbers, geometry: Geometry, rows: slice) ->
     for channel in range(channels):
         channel_sum[:] = 0
         for row in range(kernel_rows):
+            checkpoint()
             below = under(geometry.rows, row, rows)
             for column in range(kernel_columns):
                 beside = under(geometry.columns, column, all_columns)

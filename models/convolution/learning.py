@@ -25,6 +25,7 @@ from models import limits
 from models.arrays import frozen
 from models.convolution.learning_task import Numbers, Pair, Task, task_of, windows_of
 from models.convolution.options import whole
+from models.interruption import checkpoint
 
 NO_CURVATURE = 1e-9
 """Eigenvalues below this share of the largest are rounding: 0."""
@@ -129,6 +130,7 @@ def descent(task: Task) -> Iterator[DescentStep]:
     windows = windows_of(task.input, (task.kernel.shape[0], task.kernel.shape[1]))
     kernel, bias = task.kernel, task.bias
     for index in range(task.steps + 1):
+        checkpoint()
         prediction = np.tensordot(windows, kernel, 2) + (bias or 0.0)
         error = prediction - task.target
         gradient = 2 * np.tensordot(error, windows, 2) + 0.0  # turns -0 into 0

@@ -13,6 +13,7 @@ from models.convolution.frames import Frame, windows
 from models.convolution.geometry import Axis, Geometry
 from models.convolution.layer import BLOCK, Shape, blocks, under
 from models.convolution.padding import Sources, pad, sources
+from models.interruption import checkpoint
 
 Numbers = NDArray[np.float64]
 
@@ -119,6 +120,7 @@ def _parts(plane: Numbers, geometry: Geometry, rows: slice) -> Iterator[Numbers]
     """For each element of the window, row by row, what it covers at some rows of output cells."""
     columns = slice(0, geometry.columns.output)
     for row in range(geometry.rows.kernel):
+        checkpoint()
         below = under(geometry.rows, row, rows)
         for column in range(geometry.columns.kernel):
             yield plane[below, under(geometry.columns, column, columns)]

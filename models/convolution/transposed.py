@@ -11,6 +11,7 @@ from models.convolution.frames import Frame, channel_runs, summed
 from models.convolution.geometry import Axis, Geometry, Window
 from models.convolution.layer import BLOCK, Shape, blocks
 from models.convolution.padding import Sources
+from models.interruption import checkpoint
 
 Numbers = NDArray[np.float64]
 Pair = tuple[int, int]
@@ -123,6 +124,7 @@ def _painted(plane: Numbers, kernel: Numbers, geometry: Geometry, rows: slice) -
     sums = np.zeros((len(kernel), rows.stop - rows.start, geometry.columns.side))
     columns = slice(0, geometry.columns.side)
     for row in range(geometry.rows.kernel):
+        checkpoint()
         from_rows, to_rows = _landing(geometry.rows, row, len(plane), rows)
         if from_rows.stop <= from_rows.start:
             continue

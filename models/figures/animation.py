@@ -11,6 +11,7 @@ from models.convolution.trace import ConvolutionTrace
 from models.errors import AnimationTooLarge, AnimationTooLong, SpeedOutOfRange
 from models.figures.convolution import Layout, drawing_of
 from models.figures.scene import outputs_so_far, planes_of, scene_of
+from models.interruption import checkpoint
 
 LAST_MS = 2_000
 """The last picture is seen so much longer before all begins anew."""
@@ -67,6 +68,7 @@ def _drawn(
     trace: ConvolutionTrace, steps: range, layout: Layout, height: int
 ) -> Iterator[Image.Image]:
     for step, so_far in zip(steps, outputs_so_far(trace, steps), strict=True):
+        checkpoint()
         scene = scene_of(trace, step, so_far)
         yield drawing_of(trace, step, scene, layout).image(height=height)
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from models import limits
 from models.errors import OutOfRange, WrongForm
+from models.interruption import checkpoint
 from models.seq2seq.attention import Sentence
 from models.seq2seq.decoder import Decoder, DecoderStep
 from models.seq2seq.interventions import AS_IT_IS, Edit
@@ -121,6 +122,7 @@ def beam(
     grown: list[_Nodes] = []
     ends: list[list[int]] = [[] for _ in sentences]
     for length in range(1, max_tokens + 1):
+        checkpoint()
         embedded = decoder.embed(tokens)
         given = edit.given(length - 1)
         step = decoder.step(decoder.project(embedded), state, sentence, maps, given)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attention.scores import valid_mask, weighted_pooling
+from models.interruption import checkpoint
 from models.seq2seq.attention import Attention, Sentence
 from models.seq2seq.cells import Gates, State
 from models.seq2seq.config import NetworkConfig
@@ -212,6 +213,7 @@ class Decoder(nn.Module):
         embedded = self.embed(inputs)
         steps: list[DecoderStep] = []
         for index, projected in enumerate(self.project(embedded).unbind(1)):
+            checkpoint()
             steps.append(self.step(projected, state, sentence, maps, given(index)))
             state = steps[-1].state
         weights = torch.stack([step.weights for step in steps], dim=1)

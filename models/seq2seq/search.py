@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.interruption import checkpoint
 from models.seq2seq.attention import Sentence
 from models.seq2seq.cells import State
 from models.seq2seq.decoder import Decoder, DecoderState, Led
@@ -115,6 +116,7 @@ def greedy(
     chances: list[list[float]] = [[] for _ in sentences]
     rows: list[list[Tensor]] = [[] for _ in sentences]
     for length in range(max_tokens):
+        checkpoint()
         embedded = decoder.embed(tokens)
         step = decoder.step(decoder.project(embedded), state, sentence, maps, edit.given(length))
         logits = decoder.predict(embedded, step, sentence)
