@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.observing.failures import described
 from app.problems import Refused, answer_to
 
 log = logging.getLogger("loupe")
@@ -58,8 +59,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = request_id
+        request_id = scope.setdefault("state", {}).setdefault("request_id", secrets.token_hex(8))
         started = False
 
         async def send_guarded(message: Message) -> None:
@@ -79,7 +79,8 @@ class Guard:
                 raise
             response = answer_to(Request(scope), error)
             if response.status_code >= 500:
-                log.exception("request %s failed", request_id)
+                fields = {"request_id": request_id, **described(error)}
+                log.error("request %s failed", request_id, extra={"fields": fields})
             await response(scope, receive, send_guarded)
 
 

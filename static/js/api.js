@@ -103,6 +103,21 @@ export const namedGrid = (name) => ask(`grids/${encodeURIComponent(name)}`, {});
 export const models = ({ signal } = {}) => ask("models", { signal });
 
 /**
+ * The figures of the server as it sends them; a connection that breaks is made again.
+ * @param {(columns: Record<string, (number | null)[]>) => void} take
+ * @param {(refused: boolean) => void} fail refused: it will not be tried again
+ * @returns {() => void} ends it
+ */
+export function liveFigures(take, fail) {
+  const source = new EventSource("/status/events");
+  for (const name of ["past", "now"]) {
+    source.addEventListener(name, ({ data }) => take(JSON.parse(data)));
+  }
+  source.addEventListener("error", () => fail(source.readyState === EventSource.CLOSED));
+  return () => source.close();
+}
+
+/**
  * The request of /attention as code.
  * @param {string} kind "sh" or "py" @param {string} query of the page's address
  * @returns {Promise<string>} what stands against it where there is none
