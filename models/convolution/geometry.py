@@ -6,7 +6,7 @@ All positions are those of the padded input: row 0 is the first row of padding w
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from models.errors import KernelExceedsInput
+from models.errors import DilatedKernelExceedsInput, KernelExceedsInput
 
 
 def extent(kernel: int, dilation: int) -> int:
@@ -171,11 +171,14 @@ class Geometry:
 
     def __post_init__(self) -> None:
         if self.rows.output < 1 or self.columns.output < 1:
-            raise KernelExceedsInput(
-                field="kernel",
-                kernel=(self.rows.extent, self.columns.extent),
-                padded_input=(self.rows.padded, self.columns.padded),
-            )
+            covered = {
+                "kernel": (self.rows.extent, self.columns.extent),
+                "padded_input": (self.rows.padded, self.columns.padded),
+            }
+            dilation = self.rows.dilation, self.columns.dilation
+            if dilation == (1, 1):
+                raise KernelExceedsInput(field="kernel", **covered)
+            raise DilatedKernelExceedsInput(field="kernel", dilation=dilation, **covered)
 
     @classmethod
     def of(

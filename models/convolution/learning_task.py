@@ -15,6 +15,7 @@ from models.convolution.options import whole
 from models.errors import (
     FirstKernelGiven,
     HiddenKernelLarger,
+    KernelExceedsInput,
     LearningRateOutOfRange,
     MagnitudeTooLarge,
     TargetOrHiddenKernel,
@@ -67,9 +68,15 @@ def task_of(
     hidden = None if target_kernel is None else _array(target_kernel, "target_kernel", KERNEL_SIDES)
     first = _first_kernel(kernel, kernel_size, seed, _implied_size(given, hidden, wanted))
     size = (first.shape[0], first.shape[1])
-    output = Geometry.of((given.shape[0], given.shape[1]), size).output
+    sized_by = "target_kernel" if kernel_size is None else "kernel_size"
+    sized_by = sized_by if kernel is None else "kernel"
+    try:
+        output = Geometry.of((given.shape[0], given.shape[1]), size).output
+    except KernelExceedsInput as error:
+        error.field = sized_by
+        raise
     if hidden is not None:
-        hidden = _in_the_middle(hidden, size)
+        hidden = _in_the_middle(hidden, size, sized_by)
         wanted = np.tensordot(windows_of(given, size), hidden, 2)
     elif wanted is None:
         raise TargetOrHiddenKernel(field="target")
@@ -154,10 +161,10 @@ def _pair(value: object) -> Pair:
     return rows, columns
 
 
-def _in_the_middle(hidden: Numbers, size: Pair) -> Numbers:
+def _in_the_middle(hidden: Numbers, size: Pair, sized_by: str) -> Numbers:
     """The hidden kernel in a frame of zeros; an odd row or column of them goes after it."""
     over = size[0] - hidden.shape[0], size[1] - hidden.shape[1]
     if min(over) < 0:
-        raise HiddenKernelLarger(field="kernel_size", kernel=size, hidden=hidden.shape)
+        raise HiddenKernelLarger(field=sized_by, kernel=size, hidden=hidden.shape)
     before = over[0] // 2, over[1] // 2
     return np.pad(hidden, [(n, m - n) for n, m in zip(before, over, strict=True)])

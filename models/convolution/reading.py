@@ -27,6 +27,7 @@ from models.convolution.pooling import Pooling, counted
 from models.convolution.transposed import Transposed
 from models.errors import (
     ChannelsDisagree,
+    DilatedWindowExceedsInput,
     GroupsDoNotDivide,
     KernelNeedsChannels,
     OptionMissing,
@@ -147,11 +148,13 @@ def _pooling(operation: Operation, options: Options, planes: Numbers) -> Pooling
         for at, (before, after) in enumerate((padding[:2], padding[2:]))
     )
     if min(rows.output, columns.output) < 1:
-        raise WindowExceedsInput(
-            field="window",
-            window=(rows.extent, columns.extent),
-            padded_input=(rows.padded, columns.padded),
-        )
+        covered = {
+            "window": (rows.extent, columns.extent),
+            "padded_input": (rows.padded, columns.padded),
+        }
+        if dilation == (1, 1):
+            raise WindowExceedsInput(field="window", **covered)
+        raise DilatedWindowExceedsInput(field="window", dilation=dilation, **covered)
     count_padding = truth(options.count_include_pad, "count_include_pad")
     if operation == "average_pool":
         return Pooling("average", len(planes), Geometry(rows, columns), count_padding)

@@ -3,22 +3,38 @@
 # ruff: noqa: N818 - an error is named after what is wrong
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import ClassVar
 
 SHOWN_CHARACTERS = 160
+LONG = 10**20
+
+
+class Shown(str):
+    """A parameter in a text; `{rows:row|rows}` writes the word that goes with so many."""
+
+    def __format__(self, form: str) -> str:
+        one, bar, many = form.partition("|")
+        return (one if self == "1" else many) if bar else super().__format__(form)
 
 
 def shown(value: object) -> str:
     """A parameter in a text: shapes as 3 × 4, thousands apart, long or unprintable text cut."""
     if isinstance(value, tuple | list):
-        return " × ".join(shown(part) for part in value) if value else "()"
+        return Shown(" × ".join(shown(part) for part in value) if value else "()")
     if isinstance(value, int) and not isinstance(value, bool):
-        digits = value.bit_length() * 0.30103
-        return f"{value:,}" if digits < 20 else f"{'−' if value < 0 else ''}1e{digits:.0f}…"
+        return Shown(f"{value:,}" if abs(value) < LONG else _long(value))
     if isinstance(value, float):
-        return f"{value:.12g}"
+        return Shown(f"{value:.12g}")
     text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(value)[:SHOWN_CHARACTERS])
-    return text if len(str(value)) <= SHOWN_CHARACTERS else text + "…"
+    return Shown(text if len(str(value)) <= SHOWN_CHARACTERS else text + "…")
+
+
+def _long(value: int) -> str:
+    """A whole number of many digits: 1e20."""
+    digits, exponent = f"{Decimal(abs(value)):.11e}".split("e")
+    sign = "−" if value < 0 else ""
+    return f"{sign}{digits.rstrip('0').rstrip('.')}e{int(exponent)}"
 
 
 class LoupeError(Exception):

@@ -24,6 +24,15 @@ class KernelExceedsInput(InvalidInput):
     )
 
 
+class DilatedKernelExceedsInput(KernelExceedsInput):
+    code = "dilated-kernel-exceeds-input"
+    title = "Dilated kernel larger than the padded input"
+    message = (
+        "With dilation {dilation} the kernel covers {kernel} cells, but the padded input has only "
+        "{padded_input}; use less dilation, a smaller kernel or more padding."
+    )
+
+
 class KernelNeedsChannels(InvalidInput):
     code = "kernel-needs-channels"
     title = "Kernel without channels"
@@ -37,8 +46,9 @@ class ChannelsDisagree(InvalidInput):
     code = "channels-disagree"
     title = "Channels of input and kernel differ"
     message = (
-        "The kernel reads {found} channels a group, but the input has {channels} channels "
-        "in {groups} groups, so {expected} are needed."
+        "The kernel reads {found} {found:channel|channels} a group, but the input has {channels} "
+        "{channels:channel|channels} in {groups} {groups:group|groups}, so {expected} "
+        "{expected:is|are} needed."
     )
 
 
@@ -46,15 +56,19 @@ class GroupsDoNotDivide(InvalidInput):
     code = "groups-do-not-divide"
     title = "Groups do not divide the channels"
     message = (
-        "{groups} groups divide neither or only one of {input_channels} input channels "
-        "and {output_channels} output channels; they must divide both."
+        "{groups} groups do not divide both {input_channels} input "
+        "{input_channels:channel|channels} and {output_channels} output "
+        "{output_channels:channel|channels}; they must."
     )
 
 
 class BiasCount(InvalidInput):
     code = "bias-count"
     title = "Wrong number of biases"
-    message = "{found} biases do not fit {expected} output channels; give one each, or one number."
+    message = (
+        "{found} {found:bias does|biases do} not fit {expected} output "
+        "{expected:channel|channels}; give one each, or one number."
+    )
 
 
 class SameNeedsStrideOne(InvalidInput):
@@ -113,7 +127,8 @@ class PaddingExceedsInput(InvalidInput):
     title = "Padding wider than the input"
     message = (
         "The padding is {padding} (top, bottom, left, right), but the mode “{mode}” takes at most "
-        "{rows} rows and {columns} columns a side from an input of {input}."
+        "{rows} {rows:row|rows} and {columns} {columns:column|columns} a side from an input of "
+        "{input}."
     )
 
 
@@ -165,12 +180,21 @@ class WindowExceedsInput(InvalidInput):
     )
 
 
+class DilatedWindowExceedsInput(WindowExceedsInput):
+    code = "dilated-window-exceeds-input"
+    title = "Dilated window larger than the padded input"
+    message = (
+        "With dilation {dilation} the window covers {window} cells, but the padded input has only "
+        "{padded_input}; use less dilation, a smaller window or more padding."
+    )
+
+
 class PaddingExceedsWindow(InvalidInput):
     code = "padding-exceeds-window"
     title = "Padding wider than half the window"
     message = (
         "The padding is {padding} (top, bottom, left, right); a window of {window} allows at most "
-        "{rows} rows and {columns} columns a side, half of its own."
+        "{rows} {rows:row|rows} and {columns} {columns:column|columns} a side, half of its own."
     )
 
 

@@ -12,7 +12,7 @@ class NotAnArray(InvalidInput):
 class WrongRank(InvalidInput):
     code = "wrong-rank"
     title = "Wrong number of dimensions"
-    message = "“{name}” has {found} dimensions; allowed: {allowed}."
+    message = "“{name}” has {found} {found:dimension|dimensions}; allowed: {allowed}."
 
 
 class EmptyGrid(InvalidInput):
@@ -24,14 +24,18 @@ class EmptyGrid(InvalidInput):
 class RaggedGrid(InvalidInput):
     code = "ragged-grid"
     title = "Rows of different lengths"
-    message = "“{place}” has {found} elements, the first of its kind {expected}; make them equal."
+    message = (
+        "“{place}” has {found} {found:element|elements}, the first of its kind {expected}; "
+        "make them equal."
+    )
 
 
 class RaggedRow(InvalidInput):
     code = "ragged-row"
     title = "Rows of different lengths"
     message = (
-        "Row {row} has {found} cells, but row 1 has {expected}; all rows must have the same number."
+        "Row {row} has {found} {found:cell|cells}, but row 1 has {expected}; all rows must have "
+        "the same number."
     )
 
 

@@ -90,7 +90,7 @@ def test_the_docs_describe_every_field_of_the_answer(client: TestClient) -> None
         ({"steps": 501}, "steps", "1 to 500", "500"),
         ({"steps": 2.5}, "steps", "2.5", "2.5"),
         ({"kernel_size": [1, 1]}, "kernel_size", "needs at least", "1 × 2"),
-        ({"kernel_size": [7, 2]}, "kernel", "6 × 8", "6 × 8"),
+        ({"kernel_size": [7, 2]}, "kernel_size", "6 × 8", "6 × 8"),
         ({"kernel_size": {}}, "kernel_size", "1 … 7", "{}"),
         ({"kernel": [[1, 2]], "seed": 3}, "seed", "leave", "seed"),
         ({"kernel": [[1, 2], [3]]}, "kernel", "kernel[1]", "kernel[1]"),

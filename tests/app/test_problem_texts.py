@@ -66,7 +66,8 @@ def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
     [
         ((3, 1024), "3 × 1,024"),
         ((), "()"),
-        (-(10**500), "−1e500…"),
+        (-(10**500), "−1e500"),
+        (1_250 * 10**20, "1.25e23"),
         (0.1, "0.1"),
         ("\0\u202e\ud800", "\\x00\\u202e\\ud800"),
         ("x" * 500, "x" * 160 + "…"),
@@ -75,3 +76,12 @@ def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
 )
 def test_parameters_are_shown_short_and_printable(value: Any, text: str) -> None:
     assert shown(value) == text
+
+
+def test_a_word_goes_with_its_number() -> None:
+    form = "{rows} {rows:row|rows}"
+    assert [form.format(rows=shown(count)) for count in (1, 2, 1000)] == [
+        "1 row",
+        "2 rows",
+        "1,000 rows",
+    ]

@@ -77,7 +77,7 @@ def test_what_numpy_savetxt_writes_is_read() -> None:
         (b"", errors.EmptyFile, "at least one row"),
         (b" \r\n\t\n", errors.EmptyFile, "at least one row"),
         (b"\xef\xbb\xbf", errors.EmptyFile, "at least one row"),
-        (b"1,2\n3\n", errors.RaggedRow, "Row 2 has 1 cells, but row 1 has 2;"),
+        (b"1,2\n3\n", errors.RaggedRow, "Row 2 has 1 cell, but row 1 has 2;"),
         (b"1,2\n3,4,5\n", errors.RaggedRow, "Row 2 has 3 cells"),
         (b"1,2\n3,\n", errors.CellNotANumber, "Row 2, column 2 holds “”;"),
         (b"a,b\n1,2\n", errors.CellNotANumber, "Row 1, column 1 holds “a”;"),
