@@ -6,10 +6,10 @@ from importlib.metadata import version
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from app.assets import FOREVER, package_folder
+from app.assets import FOREVER, AssetResponse, asset_of, package_folder
 from app.templating import render
 
 DESCRIPTION = """\
@@ -44,7 +44,7 @@ def page(request: Request) -> Response:
 
 def file(request: Request) -> Response:
     path = package_folder(PACKAGE) / "static" / request.url.path.rpartition("/")[2]
-    return FileResponse(path, headers={"Cache-Control": FOREVER})
+    return AssetResponse(asset_of(path), FOREVER)
 
 
 docs_routes = [

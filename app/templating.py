@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from app.bundles import with_bundles
 from app.i18n import COOKIE, LANGUAGES, NAMES, QUERY, Language, accepted, named, texts
 from app.settings import TEMPLATES
 from models import limits
@@ -97,6 +98,6 @@ def render(
     """A page in the language of its request."""
     language = language_of_page(request)
     shared = context(request, language, catalogues)
-    html = environment().get_template(template).render(shared | values)
+    html = with_bundles(environment().get_template(template).render(shared | values))
     body = html.encode("utf-8", errors="replace")
     return HTMLResponse(body, status, HEADERS | {"Content-Language": language})
