@@ -17,7 +17,6 @@ from models.convolution.padding import PADDING_MODES
 from models.errors import LoupeError
 
 GROUP = "loupe.commands"
-EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -27,24 +26,23 @@ cli = typer.Typer(
 )
 
 
-@cli.command()
-def serve(
+@cli.command("serve")
+def serve_pages(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[
+        int, typer.Option(help="Processes that answer; they share their memory.", min=1, max=64)
+    ] = 1,
 ) -> None:
     """Serve the pages and the API."""
-    import uvicorn
+    from app.serving import bound_socket, serve
 
-    from app.main import create_app
-    from app.registry import Registry
-    from app.settings import Settings
-
-    settings = Settings()
-    if host not in EVERY_ADDRESS:
-        own = f"[{host}]" if ":" in host else host.lower()
-        settings = settings.model_copy(update={"trusted_hosts": (*settings.trusted_hosts, own)})
-    app = create_app(settings, Registry.load(settings.weights).start())
-    uvicorn.run(app, host=host, port=port, server_header=False, log_level="warning")
+    try:
+        bound = bound_socket(host, port)
+    except OSError as error:
+        typer.echo(f"loupe: {host}:{port} cannot be listened on: {error.strerror}", err=True)
+        raise typer.Exit(2) from None
+    raise typer.Exit(serve(bound, host, workers))
 
 
 def whole_numbers(text: str, counts: tuple[int, ...]) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from threading import Event, Lock, Thread
 from models.errors import BrokenArtefact, ModelNotReady, ModelUnusable, UnknownModel
 from models.seq2seq import artefact
 from models.seq2seq.artefact import Artefact, Description
+from models.seq2seq.trace import trace_translation
 
 log = logging.getLogger("loupe")
 
@@ -17,7 +18,8 @@ class Registry:
     """The models of a folder: the default first, then by languages.
 
     Opening it reads what each model says of itself. A model's weights are read when it is first
-    asked for; `start` reads the default's at once and the others' behind it, in order.
+    asked for; `start` reads the default's at once and the others' behind it, in order, `load_all`
+    reads them all at once.
     """
 
     def __init__(self, described: Sequence[Description] = ()) -> None:
@@ -25,6 +27,8 @@ class Registry:
         self._loaded: dict[str, Artefact] = {}
         self._broken: dict[str, BrokenArtefact] = {}
         self._locks = {name: Lock() for name in self._described}
+        self._default = next(iter(self._described), None)
+        self._warmed = False
         self._stopping = Event()
         self._loader: Thread | None = None
 
@@ -49,15 +53,25 @@ class Registry:
         return cls(described)
 
     def start(self) -> "Registry":
-        """Load the default model now, the others in a thread of their own; itself, for chaining.
+        """Load and try the default model now, the others in a thread of their own; itself.
 
         Raises BrokenArtefact for the default. Another model that turns out to be broken is logged
         and left out.
         """
         if self._described and not self.ready:
-            self._load(next(iter(self._described)))
+            self._warm()
             self._loader = Thread(target=self._load_others, name="loupe-models", daemon=True)
             self._loader.start()
+        return self
+
+    def load_all(self) -> "Registry":
+        """Load every model here and now, for processes that are forked from this one; itself.
+
+        Raises BrokenArtefact for the default, as `start` does.
+        """
+        if self._described:
+            self.get()
+            self._load_others()
         return self
 
     def stop(self) -> None:
@@ -68,8 +82,8 @@ class Registry:
 
     @property
     def ready(self) -> bool:
-        """Whether the default model is loaded; any other one loads while it is asked for."""
-        return next(iter(self._described), None) in self._loaded
+        """Whether the default model has translated; any other one loads while it is asked for."""
+        return self._warmed
 
     @property
     def broken(self) -> Sequence[str]:
@@ -83,10 +97,10 @@ class Registry:
 
     def get(self, name: str | None = None) -> Artefact:
         """The named model, or the default. Raises UnknownModel, ModelUnusable or ModelNotReady."""
-        if not self._described:
+        if self._default is None:
             raise ModelNotReady()
         if name is None:
-            return self._load(next(iter(self._described)))
+            return self._load(self._default)
         if name not in self._described:
             raise UnknownModel(field="model", value=name, allowed=self._usable())
         try:
@@ -111,9 +125,15 @@ class Registry:
                 except BrokenArtefact as error:
                     # with its traceback it would keep the tensors that were read
                     self._broken[name] = error.with_traceback(None)
-                    log.error("%s", error)
+                    if name != self._default:
+                        log.error("%s", error)  # of the default the start itself tells
                     raise
             return self._loaded[name]
+
+    def _warm(self) -> None:
+        """Translate once with the default model: what is set up on first use then is."""
+        trace_translation(self.get(), ".", max_tokens=2)
+        self._warmed = True
 
     def _load_others(self) -> None:
         for name in self._described:
