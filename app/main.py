@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 from app import __version__, attention_files, convolution_files, pages, problem_pages
@@ -25,11 +26,10 @@ from app.api import (
     tensors,
     translate,
 )
-from app.assets import OwnFiles, plotly_script
-from app.bundles import BUNDLES, bundle_file
+from app.assets import RevalidatedFiles, plotly_script
 from app.body_cap import BodyCap
 from app.classifiers import Classifiers
-from app.compression import Compressed
+from app.compression import CompressedApart
 from app.docs import DESCRIPTION, docs_routes
 from app.i18n import texts
 from app.problems import Problem, handle, problem_texts
@@ -37,6 +37,7 @@ from app.registry import Registry
 from app.security import Guard, OwnHost, OwnOrigin
 from app.settings import STATIC, Settings
 from app.templating import PLOTLY_URL
+from app.work.batcher import Batcher, Size
 from app.work.bounded import Bounded
 from app.work.figures import Figures
 from app.work.gate import Gate
@@ -79,7 +80,8 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
             Middleware(OwnOrigin),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
             Middleware(Bounded, gate=gate, deadline_s=settings.deadline_s, figures=figures),
-            Middleware(Compressed, minimum_size=COMPRESSED_FROM),
+            Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=1),
+            Middleware(CompressedApart, minimum_size=COMPRESSED_FROM, level=1),
         ],
         exception_handlers={
             LoupeError: handle,
@@ -96,6 +98,13 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     )
     app.state.settings = settings
     app.state.work = figures
+    app.state.gate = gate
+    app.state.batcher = Batcher(
+        lambda group, asked: translate.answers(app.state.registry, group, asked),
+        gate,
+        figures,
+        Size(settings.batch, translate.BATCH_CHARACTERS),
+    )
     app.state.classifiers = Classifiers.load(settings.classifiers)
     for tag, resource in (
         ("Attention", translate),
@@ -120,7 +129,6 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         *docs_routes,
         *problem_pages.routes,
         Route(PLOTLY_URL, plotly_script),
-        Route(f"{BUNDLES}/{{digest}}/{{names:path}}", bundle_file),
-        Mount("/static", OwnFiles(directory=STATIC)),
+        Mount("/static", RevalidatedFiles(directory=STATIC)),
     ]
     return app

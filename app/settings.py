@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     waiting: int = Field(
         default=512, ge=0, description="Requests that wait for their turn; one more is refused."
     )
+    batch: int = Field(
+        default=64, ge=1, description="Plain translations that are computed together."
+    )
     deadline_s: float = Field(
         default=30.0, gt=0, description="Longest time until an answer begins, waiting included."
     )

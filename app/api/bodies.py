@@ -28,25 +28,27 @@ RawBody = Annotated[bytes, Depends(raw_body)]
 
 
 def json_body(model: type[Model]) -> Callable[..., Model]:
-    """A dependency that reads a JSON body in a worker thread.
-
-    Raises MediaTypeUnknown, NotText, InvalidJson, JsonTooDeep or RequestValidationError.
-    """
+    """A dependency that reads a JSON body in a worker thread. Raises what `read_json` raises."""
 
     def read(request: Request, body: RawBody) -> Model:
-        content_type = request.headers.get("content-type", JSON)
-        if content_type.partition(";")[0].strip().lower() != JSON:
-            raise MediaTypeUnknown(value=content_type, allowed=JSON)
-        text, _ = decode(body)
-        try:
-            return model.model_validate(trimmed(parse(text)))
-        except ValidationError as error:
-            found = error.errors(include_url=False)
-            for one in found:
-                one["loc"] = ("body", *one["loc"])
-            raise RequestValidationError(found) from None
+        return read_json(model, request, body)
 
     return read
+
+
+def read_json(model: type[Model], request: Request, body: bytes) -> Model:
+    """Raises MediaTypeUnknown, NotText, InvalidJson, JsonTooDeep or RequestValidationError."""
+    content_type = request.headers.get("content-type", JSON)
+    if content_type.partition(";")[0].strip().lower() != JSON:
+        raise MediaTypeUnknown(value=content_type, allowed=JSON)
+    text, _ = decode(body)
+    try:
+        return model.model_validate(trimmed(parse(text)))
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        for one in found:
+            one["loc"] = ("body", *one["loc"])
+        raise RequestValidationError(found) from None
 
 
 def trimmed(value: Any, levels: int = 4) -> Any:
@@ -68,9 +70,13 @@ def request_body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, 
     return {"requestBody": {"required": True, "content": content}}
 
 
+def as_json(answer: BaseModel) -> bytes:
+    """An answer written here and now, in the worker thread of its route."""
+    return answer.__pydantic_serializer__.to_json(answer)
+
+
 def json_response(answer: BaseModel) -> Response:
-    """Write an answer here and now, in the worker thread of the route."""
-    return Response(answer.__pydantic_serializer__.to_json(answer), media_type=JSON)
+    return Response(as_json(answer), media_type=JSON)
 
 
 def _inlined(schema: dict[str, Any]) -> dict[str, Any]:

@@ -18,3 +18,5 @@ class Figures:
     """Requests whose time was up, by what they were at: "waiting" or "computing"."""
     left: Counter[str] = field(default_factory=Counter)
     """Requests whose client went away before its answer, likewise."""
+    batch_sizes: Counter[int] = field(default_factory=Counter)
+    """Requests that were computed together -> how often so many were."""

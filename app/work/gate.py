@@ -4,11 +4,13 @@ import asyncio
 import math
 import time
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from app.problems import Refused
 from app.work.figures import Figures
 from app.work.visit import begun
+from models import interruption
 
 RETRY_AT_MOST_S = 60
 _REMEMBERED = 0.1
@@ -49,27 +51,40 @@ class Gate:
 
         A task that is cancelled while it waits leaves the queue.
         """
-        if self.figures.running >= self.slots:
-            if len(self._queue) >= self.room:
-                self.figures.refused["full"] += 1
-                raise self.full()
-            await self._turn()
-        else:
+        if self.figures.running < self.slots:
             self.figures.running += 1
-        begun()
+        else:
+            with self.seat():
+                await self._turn()
+        begun(interruption.current())
         return Slot(self)
 
-    def full(self) -> Refused:
-        """What is said to those for whom there is no room."""
-        waiting = len(self._queue)
-        seconds = math.ceil(waiting * self._mean_s / self.slots)
-        retry = min(max(seconds, 1), RETRY_AT_MOST_S)
-        return Refused(503, "server_busy", retry_after_s=retry, waiting=waiting)
+    async def enter_for_seated(self) -> Slot:
+        """Wait for a slot on behalf of some who have seats in the waiting room already."""
+        if self.figures.running < self.slots:
+            self.figures.running += 1
+        else:
+            await self._turn()
+        return Slot(self)
+
+    @contextmanager
+    def seat(self) -> Iterator[None]:
+        """A place in the waiting room. Raises Refused if there is none."""
+        waiting = self.figures.waiting
+        if waiting >= self.room:
+            self.figures.refused["full"] += 1
+            seconds = math.ceil(waiting * self._mean_s / self.slots)
+            retry = min(max(seconds, 1), RETRY_AT_MOST_S)
+            raise Refused(503, "server_busy", retry_after_s=retry, waiting=waiting)
+        self.figures.waiting += 1
+        try:
+            yield
+        finally:
+            self.figures.waiting -= 1
 
     async def _turn(self) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
-        self.figures.waiting += 1
         try:
             await turn
         except asyncio.CancelledError:
@@ -79,8 +94,6 @@ class Gate:
             else:  # the slot was handed over in the same moment
                 self._hand_over()
             raise
-        finally:
-            self.figures.waiting -= 1
 
     def left_after(self, seconds: float) -> None:
         """A slot is given back."""

@@ -1,6 +1,7 @@
-"""One request's stay: first it waits, then it is computed."""
+"""A request's stay: first it waits, then it is computed, alone or with others."""
 
-from models import interruption
+from collections.abc import Sequence
+
 from models.interruption import Interruption
 
 
@@ -14,8 +15,19 @@ class Visit(Interruption):
         return "waiting" if self.waiting else "computing"
 
 
-def begun() -> None:
-    """The request of this task waits no longer: what it began in a thread must come to its end."""
-    visit = interruption.current()
+class Together(Interruption):
+    """What is computed for several visits at once: over when the last of them is."""
+
+    def __init__(self, visits: Sequence[Interruption]) -> None:
+        super().__init__()
+        self._visits = visits
+
+    @property
+    def over(self) -> bool:
+        return all(visit.over for visit in self._visits)
+
+
+def begun(visit: Interruption | None) -> None:
+    """A visit waits no longer: what it began in a thread must come to its end."""
     if isinstance(visit, Visit):
         visit.waiting = False

@@ -98,6 +98,30 @@ class TranslationTrace:
     steps: StepsTrace | None = None
     """Every number of the best hypothesis, if asked for."""
 
+    @classmethod
+    def of(
+        cls,
+        artefact: Artefact,
+        reading: Reading,
+        hypotheses: Sequence[HypothesisTrace],
+        *,
+        forced: int = 0,
+        padding: int = 0,
+        steps: StepsTrace | None = None,
+    ) -> "TranslationTrace":
+        pad = (artefact.source.token(PAD),) * padding
+        return cls(
+            artefact.name,
+            TracedText.of(reading.pieces, ended=True, padding=pad),
+            (*reading.pieces.ids, END),
+            reading.start,
+            reading.notes,
+            tuple(hypotheses),
+            forced=forced,
+            padding=padding,
+            steps=steps,
+        )
+
     @property
     def target(self) -> TracedText:
         return self.hypotheses[0].target
@@ -237,18 +261,14 @@ def _traced(
         least = sum(len(one[0].ids) for one in found) + len(sources) - len(found)
         if asked.steps and least > limits.STEPS:
             raise TooManySteps(field="text", limit=limits.STEPS)
-    padding = (artefact.source.token(PAD),) * edit.padding
     return [
-        TranslationTrace(
-            artefact.name,
-            TracedText.of(reading.pieces, ended=True, padding=padding),
-            tuple(source),
-            reading.start,
-            reading.notes,
-            tuple(
+        TranslationTrace.of(
+            artefact,
+            reading,
+            [
                 HypothesisTrace.of(given or artefact.target.decode(one.ids), one, search)
                 for one in ones
-            ),
+            ],
             forced=len(ones[0].ids) if given else len(edit.prefix),
             padding=edit.padding,
             steps=trace_steps(network, artefact.target, source, ones[0].ids, edit)
