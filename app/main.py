@@ -7,7 +7,6 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 from app import __version__, attention_files, convolution_files, pages, problem_pages
@@ -26,10 +25,11 @@ from app.api import (
     tensors,
     translate,
 )
-from app.assets import RevalidatedFiles, plotly_script
+from app.assets import OwnFiles, plotly_script
+from app.bundles import BUNDLES, bundle_file
 from app.body_cap import BodyCap
 from app.classifiers import Classifiers
-from app.compression import CompressedApart
+from app.compression import Compressed
 from app.docs import DESCRIPTION, docs_routes
 from app.i18n import texts
 from app.problems import Problem, handle, problem_texts
@@ -80,8 +80,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
             Middleware(OwnOrigin),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
             Middleware(Bounded, gate=gate, deadline_s=settings.deadline_s, figures=figures),
-            Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=1),
-            Middleware(CompressedApart, minimum_size=COMPRESSED_FROM, level=1),
+            Middleware(Compressed, minimum_size=COMPRESSED_FROM),
         ],
         exception_handlers={
             LoupeError: handle,
@@ -129,6 +128,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         *docs_routes,
         *problem_pages.routes,
         Route(PLOTLY_URL, plotly_script),
-        Mount("/static", RevalidatedFiles(directory=STATIC)),
+        Route(f"{BUNDLES}/{{digest}}/{{names:path}}", bundle_file),
+        Mount("/static", OwnFiles(directory=STATIC)),
     ]
     return app
