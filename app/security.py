@@ -1,6 +1,7 @@
 """What every request passes first: who may ask, and what every answer forbids."""
 
 import logging
+import re
 import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -44,6 +45,7 @@ HEADERS: Mapping[str, str] = {
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -84,12 +86,16 @@ class Guard:
             await response(scope, receive, send_guarded)
 
 
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]@/\s]+)(?::[0-9]{1,5})?", re.ASCII)
+
+
 def host_name(host: str) -> str:
-    """The name in a Host header, in lower case and without its port: "[::1]:80" -> "[::1]"."""
-    name = host.strip().lower()
-    if name.startswith("["):
-        return name.partition("]")[0] + "]"
-    return name.partition(":")[0]
+    """The name in a Host header, in lower case and without its port: "[::1]:80" -> "[::1]".
+
+    Empty for what is no name and port.
+    """
+    match = HOST.fullmatch(host.strip().lower())
+    return match[1] if match else ""
 
 
 class OwnHost:
@@ -116,18 +122,34 @@ def host_of(origin: str) -> str:
 
 
 class OwnOrigin:
-    """Refuse what a page of another site sends; programs without an Origin header are welcome."""
+    """Refuse what a page of another site asks for; programs, which send no Origin, are welcome.
+
+    Such a page cannot read an answer, but could keep the server computing: by a form, a picture, a
+    frame, a script. It may lead a visitor here, though: a link is a navigation of the whole window.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] in WITH_BODY:
+        if scope["type"] == "http":
             headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            foreign = headers.get("sec-fetch-site") in ("cross-site", "same-site")
-            if origin is not None:
-                foreign = foreign or host_of(origin) != headers.get("host", "")
-            if foreign:
-                raise Refused(403, "foreign_origin", value=origin or "?")
+            if is_foreign(scope["method"], headers):
+                raise Refused(403, "foreign_origin", value=headers.get("origin", "?"))
         await self.app(scope, receive, send)
+
+
+def is_foreign(method: str, headers: Headers) -> bool:
+    """Whether a page of another site sent a request that is not a visitor following a link.
+
+    Two ports of one host are two origins but one site, so that "same-site" may be foreign too.
+    """
+    from_outside = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    if method not in WITH_BODY:
+        follows_link = (
+            headers.get("sec-fetch-mode") == "navigate"
+            and headers.get("sec-fetch-dest") == "document"
+        )
+        return from_outside and not follows_link
+    origin = headers.get("origin")
+    return from_outside or (origin is not None and host_of(origin) != headers.get("host", ""))
