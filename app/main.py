@@ -32,6 +32,12 @@ from app.classifiers import Classifiers
 from app.compression import Compressed
 from app.docs import DESCRIPTION, docs_routes
 from app.i18n import texts
+from app.observing.events import events_route
+from app.observing.exposition import metrics_route
+from app.observing.metrics import Metrics
+from app.observing.middleware import Observing
+from app.observing.sampler import Sampler
+from app.observing.tally import Tally
 from app.problems import Problem, handle, problem_texts
 from app.registry import Registry
 from app.security import Guard, OwnHost, OwnOrigin
@@ -57,6 +63,8 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     settings = settings or Settings()
     figures = Figures()
     gate = Gate(settings.computations, settings.waiting, figures)
+    metrics, tally = Metrics(), Tally()
+    sampler = Sampler(metrics, tally)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -64,7 +72,8 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         texts(), problem_texts()  # read now, not amid the first request
         opened = Registry.load(settings.weights) if registry is None else registry
         app.state.registry = opened.start()
-        yield
+        async with sampler.running(app.state):
+            yield
         opened.stop()
 
     app = FastAPI(
@@ -75,6 +84,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         docs_url=None,
         redoc_url=None,
         middleware=[
+            Middleware(Observing, metrics=metrics, tally=tally, addresses=settings.log_addresses),
             Middleware(Guard),
             Middleware(OwnHost, trusted_hosts=settings.trusted_hosts),
             Middleware(OwnOrigin),
@@ -97,6 +107,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     )
     app.state.settings = settings
     app.state.work = figures
+    app.state.sampler = sampler
     app.state.gate = gate
     app.state.batcher = Batcher(
         lambda group, asked: translate.answers(app.state.registry, group, asked),
@@ -127,6 +138,8 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         *attention_files.routes,
         *docs_routes,
         *problem_pages.routes,
+        metrics_route,
+        events_route,
         Route(PLOTLY_URL, plotly_script),
         Route(f"{BUNDLES}/{{digest}}/{{names:path}}", bundle_file),
         Mount("/static", OwnFiles(directory=STATIC)),

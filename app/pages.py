@@ -26,6 +26,7 @@ from app.page_contexts import (
     convolution_practice,
     home,
     models,
+    status,
 )
 from app.templating import language_of_page, render
 
@@ -61,6 +62,7 @@ PAGES = (
         "/convolution/practice", "convolution_practice", convolution_practice.build, ("practice",)
     ),
     Page("/models", "models", models.build, ("models",)),
+    Page("/status", "status", status.build, ("status",)),
 )
 
 routes = [Route(page.path, page.answer, name=page.name) for page in PAGES]

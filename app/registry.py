@@ -1,11 +1,13 @@
 """Model name -> loaded model."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import perf_counter
 
+from app.observing.request import note_model
 from models.errors import BrokenArtefact, ModelNotReady, ModelUnusable, UnknownModel
 from models.seq2seq import artefact
 from models.seq2seq.artefact import Artefact, Description
@@ -25,6 +27,7 @@ class Registry:
     def __init__(self, described: Sequence[Description] = ()) -> None:
         self._described = {one.name: one for one in _in_order(described)}
         self._loaded: dict[str, Artefact] = {}
+        self._seconds: dict[str, float] = {}
         self._broken: dict[str, BrokenArtefact] = {}
         self._locks = {name: Lock() for name in self._described}
         self._default = next(iter(self._described), None)
@@ -86,6 +89,11 @@ class Registry:
         return self._warmed
 
     @property
+    def loaded(self) -> Mapping[str, float]:
+        """Name -> seconds that it took to read, of each model that is loaded."""
+        return self._seconds.copy()
+
+    @property
     def broken(self) -> Sequence[str]:
         """Names of the models that could not be loaded."""
         return list(self._broken)
@@ -116,10 +124,12 @@ class Registry:
         return self._described[name].sha256[artefact.WEIGHTS]
 
     def _load(self, name: str) -> Artefact:
+        note_model(name)
         with self._locks[name]:
             if name in self._broken:
                 raise self._broken[name].with_traceback(None)  # it would grow each time
             if name not in self._loaded:
+                began = perf_counter()
                 try:
                     self._loaded[name] = artefact.load(self._described[name].folder)
                 except BrokenArtefact as error:
@@ -128,6 +138,7 @@ class Registry:
                     if name != self._default:
                         log.error("%s", error)  # of the default the start itself tells
                     raise
+                self._seconds[name] = perf_counter() - began
             return self._loaded[name]
 
     def _warm(self) -> None:

@@ -73,8 +73,8 @@ def as_fields(_logger: Any, _method: str, event: EventDict) -> Mapping[str, Any]
         "event": words(record, event["event"]),
         **getattr(record, "fields", {}),
     }
-    if record.exc_info and record.exc_info[1] is not None:
-        made |= described(record.exc_info[1])
+    if (raised := event.get("exc_info")) and raised[1] is not None:
+        made |= described(raised[1])
     return made
 
 
