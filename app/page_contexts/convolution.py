@@ -12,6 +12,7 @@ from app.page_contexts.convolution_net import NetworkLinkError, step_in_network
 from app.page_contexts.convolution_reading import (
     DEFAULTS,
     FIELDS,
+    NAMES,
     OPTIONS,
     Planes,
     options_of,
@@ -21,9 +22,9 @@ from app.page_contexts.convolution_reading import (
 from app.page_contexts.convolution_stack import STACK, stack_of
 from app.page_contexts.convolution_step import Step, step_of
 from app.page_contexts.grids_and_kernels import BY_RULE, CHOICES, COUNTING, GRIDS, KERNELS, Grid
+from app.page_contexts.refusals import refusal
 from app.page_contexts.stacks_and_filters import FILTERS, LAYERS, STACKS
 from app.page_contexts.written_numbers import grid_text, parse_whole
-from app.problems import of_loupe_error
 from app.templating import as_script_data
 from models.convolution.activation import ACTIVATIONS
 from models.convolution.grids import named_grid
@@ -89,7 +90,7 @@ def build(query: QueryParams, state: State, language: Language) -> ConvolutionPa
         except NetworkLinkError as error:
             messages["input"] = str(error)
         except LoupeError as error:
-            messages["input"] = of_loupe_error(error, language).detail
+            messages["input"] = refusal(error, language, NAMES)
     step = None
     if not messages:
         try:
@@ -97,7 +98,7 @@ def build(query: QueryParams, state: State, language: Language) -> ConvolutionPa
         except LoupeError as error:
             named = (error.field or "").partition(".")[0]
             name = {option: short for short, option in OPTIONS.items()}.get(named, named)
-            messages[name if name in FIELDS else "input"] = of_loupe_error(error, language).detail
+            messages[name if name in FIELDS else "input"] = refusal(error, language, NAMES)
     library = as_script_data(
         {
             "grids": _by_name(GRIDS),
@@ -140,7 +141,7 @@ def _read(typed: dict[str, str], messages: dict[str, str], language: Language) -
         if planes is None:
             say("input", "bad_grid")
     except LoupeError as error:
-        messages["input"] = of_loupe_error(error, language).detail
+        messages["input"] = refusal(error, language, NAMES)
     filters = kernel_of(typed)
     if filters is None:
         say("kernel", "bad_grid")

@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, texts
 from app.page_contexts.learn_examples import EDGE, EXAMPLES
+from app.page_contexts.refusals import refusal
 from app.page_contexts.written_numbers import (
     grid_text,
     parse_grid,
@@ -17,7 +18,6 @@ from app.page_contexts.written_numbers import (
     parse_whole,
     shown,
 )
-from app.problems import of_loupe_error
 from app.templating import as_script_data
 from models import limits
 from models.convolution.learning import LearningTrace, trace_learning
@@ -36,6 +36,7 @@ PARAMETERS = {
     "start": "seed",
 }
 FIELD_OF = {parameter: field for field, parameter in PARAMETERS.items()} | {"kernel": "size"}
+NAMES = {parameter: f"learn.{field}" for parameter, field in FIELD_OF.items()}
 QUERY_CHARACTERS = 60_000
 
 
@@ -80,7 +81,7 @@ def build(query: QueryParams, _state: State, language: Language) -> LearnPage:
             trace = trace_learning(frames=(0, 0), **asked)
         except LoupeError as error:
             name = (error.field or "").partition("[")[0]
-            messages[FIELD_OF.get(name, "input")] = of_loupe_error(error, language).detail
+            messages[FIELD_OF.get(name, "input")] = refusal(error, language, NAMES)
     return LearnPage(
         typed=typed,
         messages=messages,
@@ -111,7 +112,9 @@ def _read(typed: Mapping[str, str], messages: dict[str, str], language: Language
     def orsay(name: str, key: str, value: Any) -> Any:
         if value is None:
             text = typed[name] if len(typed[name]) <= 60 else typed[name][:59] + "…"
-            messages[name] = texts().text(f"learn.{key}", language, value=text)
+            messages[name] = texts().text(
+                f"learn.{key}", language, value=text, most=limits.LEARN_STEPS
+            )
         return value
 
     asked: dict[str, Any] = {"input": orsay("input", "bad_grid", parse_grid(typed["input"]))}

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from starlette.datastructures import QueryParams, State
 
 from app.i18n import Language, texts
+from app.page_contexts.refusals import refusal
 from app.page_contexts.written_numbers import grid_text, parse_grid, parse_whole, shown
-from app.problems import of_loupe_error
 from app.templating import as_script_data
 from models.convolution.matrix import MatrixTrace, Numbers, trace_matrix
 from models.convolution.options import PADDING_WORDS
@@ -19,6 +19,7 @@ from models.errors import LoupeError
 
 FIRST = "book"
 FIELDS = ("input", "kernel", "stride", "padding", "dilation")
+NAMES = {name: f"matrix.{name}" for name in FIELDS}
 QUERY_CHARACTERS = 4_000
 
 
@@ -94,7 +95,7 @@ def build(query: QueryParams, _state: State, language: Language) -> MatrixPage:
         except LoupeError as error:
             name = (error.field or "").partition("[")[0]
             field = name if name in FIELDS else "input"
-            messages[field] = of_loupe_error(error, language).detail
+            messages[field] = refusal(error, language, NAMES)
     return MatrixPage(
         typed=typed,
         messages=messages,

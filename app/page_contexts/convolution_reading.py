@@ -10,6 +10,7 @@ from typing import Any
 from app.page_contexts.written_numbers import parse_grid, parse_number, parse_whole
 from models.convolution.operations import BELONGS, OPERATIONS
 from models.convolution.options import PADDING_WORDS
+from models.convolution.padding import PADDING_MODES
 
 Planes = list[list[list[float]]]
 Say = Callable[[str, str], None]
@@ -43,6 +44,13 @@ DEFAULTS: Mapping[str, str] = {
     "act": "none",
 }
 FIELDS = ("input", "kernel", *OPTIONS, "by", "step")
+NAMES: Mapping[str, str] = {
+    **{name: f"convolution.{name}" for name in ("input", "kernel")},
+    **{option: f"convolution.{name}" for name, option in OPTIONS.items()},
+    **{mode: f"convolution.mode_{mode}" for mode in PADDING_MODES},
+    **{operation: f"convolution.op_{operation}" for operation in OPERATIONS},
+}
+"""What the API calls one way and the page another: keys of the catalogue."""
 
 
 def options_of(typed: Mapping[str, str], say: Say) -> dict[str, Any]:

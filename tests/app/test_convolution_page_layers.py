@@ -125,13 +125,14 @@ def test_every_example_computes(client: TestClient, name: str) -> None:
         ("dilation=0", "dilation", "0"),
         ("dilation=wide", "dilation", "“wide”"),
         ("dilation=65", "dilation", "64"),
+        ("dilation=3", "kernel", "With dilation 3 × 3 the kernel covers 4 × 4 cells"),
         ("padding=1,2,3", "padding", "“1,2,3” is not allowed"),
         ("padding=same&stride=2", "padding", "needs stride 1"),
         ("padding=causal", "padding", "one row"),
-        ("padding=3&mode=reflect", "padding", "2"),
+        ("padding=3&mode=reflect", "padding", "“Reflection at the edge” takes at most 2"),
         ("mode=mirror", "mode", "mirror"),
         ("act=gelu", "act", "gelu"),
-        ("groups=0", "groups", "0"),
+        ("groups=0", "groups", "“Groups” is 0;"),
         ("groups=few", "groups", "“few” is not a whole number"),
         ("input=colours&kernel=ten&groups=2", "groups", "2 groups"),
         ("bias=1,2", "bias", "2"),
@@ -185,3 +186,9 @@ def test_a_link_to_no_cell_of_a_network_says_so(client: TestClient, query: str, 
     message = re.search(r'id="plain-error-input">([^<]*)<', page(client, query))
     assert message is not None
     assert says in message[1]
+
+
+def test_a_refusal_in_chinese_names_fields_and_modes_as_the_page_does(client: TestClient) -> None:
+    text = html.unescape(client.get("/convolution?lang=zh&padding=3&mode=reflect").text)
+    assert "“边缘反射”方式每侧最多填充 2 行" in text
+    assert "“分组数”是 0" in html.unescape(client.get("/convolution?lang=zh&groups=0").text)

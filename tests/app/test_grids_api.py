@@ -83,7 +83,7 @@ def test_an_answer_can_be_uploaded_and_convolved(client: TestClient) -> None:
     [
         (b"", "text/csv", 422, "no numbers"),
         (b"", "image/png", 422, "no numbers"),
-        (b"1,2\n3\n", "text/csv", 422, "Row 2 has 1 cells, but row 1 has 2"),
+        (b"1,2\n3\n", "text/csv", 422, "Row 2 has 1 cell, but row 1 has 2"),
         (b"1,nan\n", "text/csv", 422, "Row 1, column 2 holds “nan”"),
         (b"1,x\n", "text/csv", 422, "Row 1, column 2 holds “x”"),
         (b"[[Infinity]]", "application/json", 422, "“grid[0][0]” is Infinity"),

@@ -68,7 +68,7 @@ def test_divergence_is_said(client: TestClient) -> None:
     ("query", "field", "part"),
     [
         ("input=1,a", "input", "“1,a” is not a grid"),
-        ("input=1,2;3", "input", "has 1 elements"),
+        ("input=1,2;3", "input", "has 1 element,"),
         ("hidden=", "hidden", ""),
         ("hidden=x", "hidden", "“x” is not a grid"),
         ("target=1;2;3;4;5;6;7", "target", "predicts"),

@@ -57,7 +57,7 @@ def test_every_part_of_the_address_is_read(client: TestClient) -> None:
     ("query", "field", "part"),
     [
         ("input=1,a", "input", "“1,a” is not a grid"),
-        ("input=1,2;3", "input", "has 1 elements"),
+        ("input=1,2;3", "input", "has 1 element,"),
         ("kernel=x", "kernel", "“x” is not a grid"),
         ("kernel=1,1,1,1", "kernel", "3 × 3"),
         ("stride=0", "stride", "at least 1"),

@@ -115,9 +115,15 @@ def test_an_activation_follows_in_the_strip_and_in_the_output(page: Page) -> Non
     [
         ("?dilation=2", "Dilation, rows", "0", "dilation", "0"),
         ("?dilation=2", "Dilation, columns", "", "dilation", "missing"),
-        ("?input=letter&padding=8&mode=reflect", "Padding, rows", "9", "padding", "8"),
+        (
+            "?input=letter&padding=8&mode=reflect",
+            "Padding, rows",
+            "9",
+            "padding",
+            "the mode “Reflection at the edge” takes at most 8",
+        ),
         ("?dilation=2&input=letter", "Groups", "2", "groups", "2 groups"),
-        ("?dilation=2", "Groups", "-1", "groups", "1 to 64"),
+        ("?dilation=2", "Groups", "-1", "groups", "“Groups” is -1;"),
         ("?dilation=2", "Output channels", "65", "outputs", "1 to 64"),
         ("?padding=same", "Stride, rows", "2", "padding", "needs stride 1"),
     ],

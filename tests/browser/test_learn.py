@@ -122,10 +122,10 @@ def test_divergence_is_said_with_its_step_and_the_last_finite_one_is_shown(page:
 
 
 WRONG = [
-    ("Learning rate", "", "is not a number"),
+    ("Learning rate", "", "missing here"),
     ("Learning rate", "-0.1", "numbers above 0"),
-    ("Number of steps", "2.5", "not a whole number"),
-    ("Number of steps", "9999", "1 to 500"),
+    ("Number of steps", "2.5", "not a whole number from 1 to 500"),
+    ("Number of steps", "9999", "“Number of steps” is 9999"),
     ("Kernel size", "7", "6 × 8"),
     ("Kernel size", "x", "is not allowed"),
     ("Start from", "-1", "from 0"),

@@ -1,7 +1,7 @@
 /** A layer asked of the server: its output in one answer, from which its steps are taken apart. */
 
 import { convolve } from "../api.js";
-import { belongs } from "./operations.js";
+import { belongs, MODES, OPERATIONS } from "./operations.js";
 import { resultOf } from "./result.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -38,6 +38,16 @@ export function requestOf(settings) {
 /** What the server calls otherwise. @type {Record<string, string>} */
 const OPTIONS = {
   padding_mode: "mode", output_padding: "extra", ceil_mode: "ceil", count_include_pad: "count",
+};
+
+/** What the server quotes, in the words of the page: keys of the catalogue. @type {Record<string, string>} */
+export const NAMES = {
+  ...Object.fromEntries(["input", "kernel", "bias", "stride", "padding", "dilation", "groups", "window"]
+    .map((name) => [name, `convolution.${name}`])),
+  ...Object.fromEntries(Object.entries(OPTIONS).map(([name, field]) => [name, `convolution.${field}`])),
+  ...Object.fromEntries(MODES.map((mode) => [mode, `convolution.mode_${mode}`])),
+  ...Object.fromEntries(OPERATIONS.map((operation) => [operation, `convolution.op_${operation}`])),
+  grid: "convolution.grid", operation: "convolution.op", activation: "convolution.act",
 };
 
 /**

@@ -3,6 +3,8 @@
 import { Problem, uploadGrid } from "../api.js";
 import { sizeOf } from "../geometry.js";
 import { t } from "../i18n.js";
+import { inWords } from "../refusals.js";
+import { NAMES } from "./layer.js";
 import { resized } from "./planes.js";
 
 /** @typedef {number[][]} Grid */
@@ -41,7 +43,7 @@ export function wirePaste({ targets, onFile }) {
       onGrid(grid, cells, answer.notes);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      onRefusal(`${t("convolution.pasted_text")} ${problem.detail}`);
+      onRefusal(`${t("convolution.pasted_text")} ${inWords(problem.detail, NAMES)}`);
     }
   });
 }

@@ -2,6 +2,8 @@
 
 import { Problem, uploadGrid } from "../api.js";
 import { t } from "../i18n.js";
+import { inWords } from "../refusals.js";
+import { NAMES } from "./layer.js";
 import { chosenPlanes, fitted } from "./planes.js";
 import { clipped, SENT_IN_LINKS } from "./settings.js";
 import { kindOf, uploadOf, wireUploads } from "./uploads.js";
@@ -59,7 +61,7 @@ export function createSource(find, { onPlanes, onRefusal }) {
     } catch (problem) {
       show();
       if (!(problem instanceof Problem)) throw problem;
-      return onRefusal(`${name}: ${problem.detail}`);
+      return onRefusal(`${name}: ${inWords(problem.detail, NAMES)}`);
     }
     channel = upload && upload.channels.length > 1 ? "grey" : "1";
     onPlanes(planes());

@@ -8,17 +8,20 @@
  * @typedef {Record<Field, string>} Texts
  * @typedef {Texts & {example: string, transpose: boolean, step: string}} State
  * @typedef {Record<string, Asked>} Examples
- * @typedef {{field: Field, key: string, value: string}} Fault
+ * @typedef {import("../examples.js").Fault<Field>} Fault
  */
 
+import { createReading, exampleAddress } from "../examples.js";
 import { gridText, parseGrid, parseWhole } from "../numbers.js";
-import { flag, readState, text, writeState } from "../state.js";
+import { flag, text } from "../state.js";
 
 /** The example to begin with. */
 export const FIRST = "book";
 
 /** @type {readonly Field[]} */
 export const FIELDS = ["input", "kernel", "stride", "padding", "dilation"];
+/** What the server quotes, in the words of the page: keys of the catalogue. */
+export const NAMES = Object.fromEntries(FIELDS.map((field) => [field, `matrix.${field}`]));
 const WORDS = ["same", "valid", "causal"];
 
 /** The texts of an example. @param {Asked} example @returns {Texts} */
@@ -30,29 +33,13 @@ export const textsOf = ({ input, kernel, stride = 1, padding = 0, dilation = 1 }
   dilation: String(dilation),
 });
 
-/** What an address leaves out is as its example has it. @param {string} example @param {Examples} examples */
-function schemaOf(example, examples) {
-  const own = Object.entries(textsOf(examples[example]));
-  return {
-    example: text(FIRST),
-    ...Object.fromEntries(own.map(([name, value]) => [name, text(value)])),
-    transpose: flag(false),
-    step: text("0"),
-  };
-}
+const address = exampleAddress(FIRST, textsOf, { transpose: flag(false), step: text("0") });
 
-/** @param {string} search @param {Examples} examples @returns {State} */
-export function readAddress(search, examples) {
-  const named = new URLSearchParams(search).get("example") ?? FIRST;
-  const example = Object.hasOwn(examples, named) ? named : FIRST;
-  const state = readState(search, schemaOf(example, examples));
-  return /** @type {State} */ ({ ...state, example });
-}
+/** @type {(search: string, examples: Examples) => State} */
+export const readAddress = address.read;
 
-/** Commas and semicolons may stand in a query, and grids are full of them. @param {State} state @param {Examples} examples @param {string} keep */
-export const writeAddress = (state, examples, keep) =>
-  writeState(state, schemaOf(state.example, examples), keep)
-    .replaceAll("%2C", ",").replaceAll("%3B", ";");
+/** @type {(state: State, examples: Examples, keep: string) => string} */
+export const writeAddress = address.write;
 
 /** Whether a layer is that of the example. @param {Texts} texts @param {Asked} example */
 export function isOwn(texts, example) {
@@ -76,23 +63,16 @@ function parsePair(written) {
  * @returns {{request: Asked, faults: Fault[]}} a field at fault has the fallback's value
  */
 export function understood(texts, fallback) {
-  /** @type {Fault[]} */
-  const faults = [];
-  /** @template T @param {Field} field @param {string} key @param {T | null} value @param {T} neutral @returns {T} */
-  const orFault = (field, key, value, neutral) => {
-    if (value !== null) return value;
-    faults.push({ field, key, value: texts[field] });
-    return neutral;
-  };
+  const { read, faults } = createReading(texts);
   const padding = texts.padding.trim();
   return {
     request: {
-      input: orFault("input", "bad_grid", parseGrid(texts.input), fallback.input),
-      kernel: orFault("kernel", "bad_grid", parseGrid(texts.kernel), fallback.kernel),
-      stride: orFault("stride", "bad_pair", parsePair(texts.stride), fallback.stride ?? 1),
+      input: read("input", "bad_grid", parseGrid(texts.input), fallback.input),
+      kernel: read("kernel", "bad_grid", parseGrid(texts.kernel), fallback.kernel),
+      stride: read("stride", "bad_pair", parsePair(texts.stride), fallback.stride ?? 1),
       padding: WORDS.includes(padding)
-        ? padding : orFault("padding", "bad_padding", parsePair(padding), fallback.padding ?? 0),
-      dilation: orFault("dilation", "bad_pair", parsePair(texts.dilation), fallback.dilation ?? 1),
+        ? padding : read("padding", "bad_padding", parsePair(padding), fallback.padding ?? 0),
+      dilation: read("dilation", "bad_pair", parsePair(texts.dilation), fallback.dilation ?? 1),
     },
     faults,
   };

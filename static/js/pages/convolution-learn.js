@@ -1,5 +1,6 @@
 /** /convolution/learn: what is wanted, the descent that answers it, and the step it stands at. */
 
+import { createAddressWriter } from "../address-writer.js";
 import { Problem, learn } from "../api.js";
 import { baseConfig, loadPlotly } from "../charts/common.js";
 import { press, wireChips } from "../convolution/facts.js";
@@ -8,6 +9,8 @@ import { clipped } from "../convolution/settings.js";
 import { t } from "../i18n.js";
 import { gridText, parseWhole, shown } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
+import { inWords } from "../refusals.js";
+import { createStale } from "../stale.js";
 import { onPaletteChange, palette } from "../theme.js";
 import { createTypedFields } from "../typed-fields.js";
 import { onWidthChange } from "../width.js";
@@ -15,13 +18,11 @@ import { showFacts } from "../learn/facts.js";
 import { createFigures } from "../learn/figures.js";
 import { lossFigure } from "../learn/loss-chart.js";
 import {
-  FIELD_OF, FIELDS, isOwn, readAddress, textsOf, understood, writeAddress,
+  FIELD_OF, FIELDS, isOwn, NAMES, readAddress, textsOf, understood, writeAddress,
 } from "../learn/state.js";
 
 /** @typedef {import("../learn/state.js").Texts} Texts */
 /** @typedef {import("../learn/figures.js").Cell} Cell */
-
-const ADDRESS_PAUSE_MS = 250;
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
@@ -36,8 +37,6 @@ let standing = null;
 let asking = null;
 /** @type {any} */
 let frames = null;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let waiting;
 
 const fields = createTypedFields(find("bench"), FIELDS, () => want(fields.read(), { remember: "push" }));
 
@@ -49,7 +48,7 @@ const figures = createFigures(find, {
     grid[row][column] = value;
     want({ ...fields.read(), [which]: gridText(grid) }, { remember: "push" });
   },
-  onWeight: () => rememberSoon(),
+  onWeight: () => address.writeSoon(),
   accepts: (value) => Math.abs(value) <= magnitude,
 });
 
@@ -61,7 +60,7 @@ const player = wirePlayer(playerRoot, {
     if (count) place.textContent = t("learn.step_of", { step: index, count: count - 1 });
     figures.strip.quiet(playing);
     stand();
-    rememberSoon();
+    address.writeSoon();
   },
   describe({ index, count }) {
     const loss = figures.descent?.losses[index];
@@ -69,6 +68,19 @@ const player = wirePlayer(playerRoot, {
       ? "" : t("learn.step_place", { step: index, count: count - 1, loss: shown(loss).text });
   },
 });
+
+const address = createAddressWriter(() => {
+  if (!standing) return null;
+  const { row, column } = figures.weight;
+  const state = { ...standing, example, step: String(player.state.index), cell: `${row},${column}` };
+  return { search: writeAddress(state, examples, location.search) };
+});
+
+const mark = createStale(find("stale"), figures.stage, t("learn.stale"));
+
+/** @param {import("../learn/state.js").Fault} fault */
+const said = ({ key, value }) =>
+  t(`learn.${key}`, { value: clipped(value), most: Number(find("learn").dataset.steps) });
 
 /** The figures at the step of the player, as soon as its numbers are here. */
 function stand() {
@@ -113,11 +125,9 @@ async function want(texts, { remember, step = player.state.index, cell = figures
   fields.write(texts);
   fields.clear();
   const { request, faults } = understood(texts, examples[example]);
-  for (const { field, key, value } of faults) {
-    fields.say(field, t(`learn.${key}`, { value: clipped(value) }));
-  }
+  for (const fault of faults) fields.say(fault.field, said(fault));
   if (faults.length) {
-    mark(t(`learn.${faults[0].key}`, { value: clipped(faults[0].value) }));
+    mark(said(faults[0]));
     if (figures.descent) return;
   }
   const rangeOf = async (/** @type {number} */ start, /** @type {number} */ count) =>
@@ -146,7 +156,7 @@ async function want(texts, { remember, step = player.state.index, cell = figures
   choose();
   figures.show(descent, first[at - first[0].index], cell);
   player.reset(answer.step_count, at);
-  if (standing) write(remember);
+  address.write(remember);
 }
 
 /** A refusal of the server, at the field that it names. @param {unknown} problem @param {Texts} texts */
@@ -156,7 +166,7 @@ async function refuse(problem, texts) {
   const { [field]: neutral } = textsOf(examples[example]);
   if (texts[field] === neutral) return;
   await want({ ...texts, [field]: neutral }, { remember: "replace", step: 0 });
-  const message = /** @type {Problem} */ (problem).detail;
+  const message = inWords(/** @type {Problem} */ (problem).detail, NAMES);
   fields.write(texts);
   fields.say(field, message);
   mark(message);
@@ -166,17 +176,10 @@ async function refuse(problem, texts) {
 function fail(problem) {
   if (!(problem instanceof Problem)) throw problem;
   const field = FIELD_OF[(problem.field ?? "").split(/[.[]/)[0]] ?? "input";
-  fields.say(field, problem.detail);
-  mark(problem.detail);
+  const message = inWords(problem.detail, NAMES);
+  fields.say(field, message);
+  mark(message);
   return field;
-}
-
-/** The last good figures stay, and say so. @param {string} message why; "" where they are of what is typed */
-function mark(message) {
-  const notice = find("stale");
-  notice.hidden = !message;
-  notice.textContent = message && `${message} ${t("learn.stale")}`;
-  figures.stage.classList.toggle("stage--stale", Boolean(message));
 }
 
 /** Which chip is in use, and whether the numbers behind it are to be seen. */
@@ -186,27 +189,9 @@ function choose() {
   if (own) find("own").hidden = false;
 }
 
-/** @param {"push" | "replace"} how */
-function write(how) {
-  clearTimeout(waiting);
-  if (!standing) return;
-  const { row, column } = figures.weight;
-  const state = { ...standing, example, step: String(player.state.index), cell: `${row},${column}` };
-  const search = writeAddress(state, examples, location.search);
-  const address = location.pathname + search + location.hash;
-  if (how === "push" && search !== location.search) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
-}
-
-/** Browsers limit how often an address may change. */
-function rememberSoon() {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => write("replace"), ADDRESS_PAUSE_MS);
-}
-
 /** Show what the address says. */
 function follow() {
-  clearTimeout(waiting);
+  address.hold();
   const { example: named, step, cell, ...texts } = readAddress(location.search, examples);
   example = named;
   const [row = 0, column = 0] = cell.split(",").map((part) => Math.max(parseWhole(part) ?? 0, 0));

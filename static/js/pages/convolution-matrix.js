@@ -1,22 +1,23 @@
 /** /convolution/matrix: a layer, the matrices that it is, and the output cell it stands at. */
 
+import { createAddressWriter } from "../address-writer.js";
 import { Problem, matrix } from "../api.js";
 import { press, wireChips } from "../convolution/facts.js";
 import { clipped } from "../convolution/settings.js";
 import { t } from "../i18n.js";
 import { createFigures } from "../matrix/figures.js";
 import { layerOf } from "../matrix/layer.js";
-import { FIELDS, isOwn, readAddress, textsOf, understood, writeAddress } from "../matrix/state.js";
+import { FIELDS, isOwn, NAMES, readAddress, textsOf, understood, writeAddress } from "../matrix/state.js";
 import { gridText, parseWhole } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
+import { inWords } from "../refusals.js";
+import { createStale } from "../stale.js";
 import { onPaletteChange } from "../theme.js";
 import { createTypedFields } from "../typed-fields.js";
 import { onWidthChange } from "../width.js";
 
 /** @typedef {import("../matrix/state.js").Texts} Texts */
 /** @typedef {import("../matrix/state.js").Field} Field */
-
-const ADDRESS_PAUSE_MS = 250;
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 find("plain").replaceWith(/** @type {HTMLTemplateElement} */ (find("living")).content);
@@ -30,8 +31,6 @@ let transpose = false;
 let standing = null;
 /** @type {AbortController | null} */
 let asking = null;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let waiting;
 
 const fields = createTypedFields(find("bench"), FIELDS, () => want(fields.read(), { remember: "push" }));
 
@@ -52,9 +51,19 @@ const player = wirePlayer(/** @type {HTMLElement} */ (document.querySelector(".p
   onChange({ index, playing }) {
     figures.strip.quiet(playing);
     figures.stepTo(index);
-    rememberSoon();
+    address.writeSoon();
   },
 });
+
+const address = createAddressWriter(() => standing && {
+  search: writeAddress(
+    { ...standing, example, transpose, step: String(player.state.index) }, examples, location.search),
+});
+
+const mark = createStale(find("stale"), figures.stage, t("matrix.stale"));
+
+/** @param {import("../matrix/state.js").Fault} fault */
+const said = ({ key, value }) => t(`matrix.${key}`, { value: clipped(value) });
 
 /**
  * @param {Texts} texts
@@ -66,11 +75,9 @@ async function want(texts, { remember, step = player.state.index }) {
   fields.write(texts);
   fields.clear();
   const { request, faults } = understood(texts, examples[example]);
-  for (const { field, key, value } of faults) {
-    fields.say(field, t(`matrix.${key}`, { value: clipped(value) }));
-  }
+  for (const fault of faults) fields.say(fault.field, said(fault));
   if (faults.length) {
-    mark(t(`matrix.${faults[0].key}`, { value: clipped(faults[0].value) }));
+    mark(said(faults[0]));
     if (figures.layer) return;
   }
   let answer;
@@ -90,7 +97,7 @@ async function want(texts, { remember, step = player.state.index }) {
   showSides(layer);
   figures.show(layer, at, transpose);
   player.reset(layer.flat.length, at);
-  if (standing) write(remember);
+  address.write(remember);
 }
 
 /** A refusal of the server, at the field that it names. @param {unknown} problem @param {Texts} texts */
@@ -103,16 +110,9 @@ async function refuse(problem, texts) {
     fields.write(texts);
     standing = null;
   }
-  fields.say(field, problem.detail);
-  mark(problem.detail);
-}
-
-/** The last good figures stay, and say so. @param {string} message why; "" where they are of what is typed */
-function mark(message) {
-  const notice = find("stale");
-  notice.hidden = !message;
-  notice.textContent = message && `${message} ${t("matrix.stale")}`;
-  figures.stage.classList.toggle("stage--stale", Boolean(message));
+  const message = inWords(problem.detail, NAMES);
+  fields.say(field, message);
+  mark(message);
 }
 
 /** How large the matrices are, and how much of the second is the kernel. @param {import("../matrix/layer.js").Layer} layer */
@@ -135,26 +135,9 @@ function choose(turned) {
   for (const id of ["figure-painted", "product-turned"]) find(id).hidden = !transpose;
 }
 
-/** @param {"push" | "replace"} how */
-function write(how) {
-  clearTimeout(waiting);
-  if (!standing) return;
-  const state = { ...standing, example, transpose, step: String(player.state.index) };
-  const search = writeAddress(state, examples, location.search);
-  const address = location.pathname + search + location.hash;
-  if (how === "push" && search !== location.search) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
-}
-
-/** Browsers limit how often an address may change. */
-function rememberSoon() {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => write("replace"), ADDRESS_PAUSE_MS);
-}
-
 /** Show what the address says. */
 function follow() {
-  clearTimeout(waiting);
+  address.hold();
   const { example: named, step, transpose: turned, ...texts } = readAddress(location.search, examples);
   example = named;
   choose(turned);
@@ -169,7 +152,7 @@ find("transpose").addEventListener("click", () => {
   choose(!transpose);
   if (!figures.layer) return;
   figures.show(figures.layer, player.state.index, transpose);
-  write("push");
+  address.write("push");
 });
 
 onPaletteChange(figures.redraw);

@@ -7,7 +7,7 @@ import { createFields } from "../convolution/fields.js";
 import { createFigures } from "../convolution/figures.js";
 import { createInputTools } from "../convolution/input-tools.js";
 import { parameterSum } from "../convolution/formulas.js";
-import { computeLayer, fieldOf } from "../convolution/layer.js";
+import { computeLayer, fieldOf, NAMES } from "../convolution/layer.js";
 import { createLibrary, ruleOf } from "../convolution/library.js";
 import { networkLayer, placeIn, showOrigin } from "../convolution/net.js";
 import { isPooling } from "../convolution/operations.js";
@@ -26,6 +26,8 @@ import { sameSize, sizeOf } from "../geometry.js";
 import { t } from "../i18n.js";
 import { parseWhole } from "../numbers.js";
 import { wirePlayer } from "../player-controls.js";
+import { inWords } from "../refusals.js";
+import { createStale } from "../stale.js";
 import { onPaletteChange } from "../theme.js";
 import { onWidthChange } from "../width.js";
 
@@ -156,6 +158,8 @@ const address = createAddress(
 const take = createTake(find, () => figures.result && {
   settings: wanted, step: player.state.index, count: figures.result.count,
 });
+
+const mark = createStale(find("stale"), figures.stage, t("convolution.stale"));
 
 /** @param {Settings} settings */
 const originOf = (settings) => (origin?.settings === settings ? origin.from : null);
@@ -309,7 +313,7 @@ function refuseProblem(problem) {
   if (!(problem instanceof Problem)) throw problem;
   const named = fieldOf(problem.field ?? "");
   const field = find(`error-${named}`) ? named : "input";
-  refuse(field, problem.detail);
+  refuse(field, inWords(problem.detail, NAMES));
   return field;
 }
 
@@ -317,14 +321,6 @@ function refuseProblem(problem) {
 function refuse(field, message) {
   fields.say(field, message);
   mark(message);
-}
-
-/** The last good figures stay, and say so. @param {string} message why; "" where they are of what is typed */
-function mark(message) {
-  const notice = find("stale");
-  notice.hidden = !message;
-  notice.textContent = message && `${message} ${t("convolution.stale")}`;
-  figures.stage.classList.toggle("stage--stale", Boolean(message));
 }
 
 /** Compute what the address says; what is wrong in it is said, and the rest is shown. */

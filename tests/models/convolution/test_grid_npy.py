@@ -78,7 +78,7 @@ def test_booleans_and_whole_numbers_beyond_a_double_are_noted() -> None:
         (np.zeros((2, 2), "f4,i4"), errors.UnsupportedDtype, "f0"),
         (np.zeros((2, 2), "M8[s]"), errors.UnsupportedDtype, "<M8[s]"),
         (np.float64(1), errors.WrongRank, "has 0 dimensions; allowed: 2, 3"),
-        (np.zeros(4), errors.WrongRank, "has 1 dimensions"),
+        (np.zeros(4), errors.WrongRank, "has 1 dimension;"),
         (np.zeros((1,) * 7), errors.WrongRank, "has 7 dimensions"),
         (np.zeros((0, 3)), errors.EmptyGrid, "is empty"),
         (np.zeros((1025, 1), "i1"), errors.GridTooLarge, "“grid” is 1,025 × 1; at most"),
