@@ -42,7 +42,10 @@ def closure(name: str, extras: frozenset[str]) -> dict[str, str]:
 
 def main() -> None:
     pins = closure("loupe", frozenset({"test", "train"}))
+    optional = closure("loupe", frozenset({"fuzz", "audit"}))
+    pins |= {name: installed for name, installed in optional.items() if installed}
     del pins["loupe"]
+    pins.pop("pip", None)
     if missing := [name for name, installed in pins.items() if not installed]:
         sys.exit(f"not installed: {', '.join(missing)}")
     if "--check" in sys.argv:
