@@ -102,7 +102,13 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
                 "model": Problem,
                 "description": "What was wrong with which value, and what is allowed.",
                 "content": {"application/problem+json": {}},
-            }
+            },
+            "default": {
+                "model": Problem,
+                "description": "Whatever else stands in the way: too large a body (413), another "
+                "kind of file (415), a server that is busy (503), …",
+                "content": {"application/problem+json": {}},
+            },
         },
     )
     app.state.settings = settings

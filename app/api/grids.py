@@ -19,10 +19,10 @@ from models.convolution.grids.named import NAMES
 router = APIRouter()
 
 ROWS = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
-BINARY = {"schema": {"type": "string", "format": "binary"}}
+BINARY: dict[str, Any] = {"schema": {}}
 TEXTS: dict[GridKind, dict[str, Any]] = {
     GridKind.CSV: {
-        "schema": {"type": "string"},
+        "schema": {"contentMediaType": "text/csv"},
         "example": "\n".join(",".join(map(str, row)) for row in ROWS),
     },
     GridKind.JSON: {

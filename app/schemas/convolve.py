@@ -27,6 +27,7 @@ Spread = Annotated[int, Field(ge=1, le=limits.DILATION)]
 Extra = Annotated[int, Field(ge=0, le=limits.STRIDE - 1)]
 Side = Annotated[int, Field(ge=1, le=limits.KERNEL_SIDE)]
 Cell = float | None
+Cells2D = list[list[Cell]]
 
 
 class FrameRange(BaseModel):
@@ -148,7 +149,7 @@ class FrameAnswer(BaseModel):
     index: int
     output: ChannelPlace
     window: WindowSpan
-    products: AsItIs[Matrix | Stack] = Field(
+    products: AsItIs[Cells2D | list[Cells2D]] = Field(
         description="Window times kernel, element by element; channels first unless the kernel "
         'is two-dimensional. Of "transposed" what each kernel element brings here, 0 where nothing '
         'lands; of "max_pool" the values; of "average_pool" the values divided. In pooling null '
@@ -308,7 +309,7 @@ class ConvolveResponse(BaseModel):
         description="The output after the activation, if there is one."
     )
     output_shape: list[int]
-    padded_input: AsItIs[list[list[Cell]] | list[list[list[Cell]]]] = Field(
+    padded_input: AsItIs[Cells2D | list[Cells2D]] = Field(
         description="Of a transposed convolution the input as it is. In pooling null where the "
         "padding is empty: always with the largest value, and in means that do not count it."
     )

@@ -24,8 +24,8 @@ class MatrixRequest(BaseModel):
         description=f"[rows][columns], finite numbers; with its padding {SIDES}."
     )
     kernel: AsItIs[Matrix] = Field(description=f"[rows][columns], finite numbers, {SIDES}.")
-    stride: AsItIs[Steps | tuple[Steps, Steps]] = Field(
-        default=1, description="One number, or rows and columns."
+    stride: AsItIs[Steps | tuple[Steps, Steps] | None] = Field(
+        default=1, description="One number, or rows and columns; 1 if null."
     )
     padding: AsItIs[
         Cells | tuple[Cells, Cells] | dict[str, Cells] | Literal["same", "valid", "causal"]

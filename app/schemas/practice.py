@@ -33,7 +33,7 @@ class PracticeRequest(BaseModel):
     exercise: AsItIs[Number]
     seed: AsItIs[Seed] = TEXTBOOK
     level: AsItIs[Level] = 1
-    answer: AsItIs[float | tuple[float, float] | str | None] = Field(
+    answer: AsItIs[float | list[float] | str | None] = Field(
         default=None,
         description="A number, or [rows, columns]; either may be text such as 3 × 4. "
         "null: show the answer.",
