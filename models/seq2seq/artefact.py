@@ -140,6 +140,7 @@ def load(folder: Path) -> Artefact:
         verify(folder, name, described.sha256)
     network = _empty_network(folder, described.config)
     fill(network, folder)
+    network.pack()
     source, target = _tokenizers(described)
     return Artefact(
         name=described.name,

@@ -11,8 +11,6 @@ from torch import Tensor
 from models import limits
 from models.errors import OutOfRange, WrongForm
 from models.interruption import checkpoint
-from models.seq2seq.attention import Sentence
-from models.seq2seq.decoder import Decoder, DecoderStep
 from models.seq2seq.interventions import AS_IT_IS, Edit
 from models.seq2seq.network import EncoderDecoder
 from models.seq2seq.search import Hypothesis, begin, greedy, normalised, select, select_state
@@ -125,8 +123,8 @@ def beam(
         checkpoint()
         embedded = decoder.embed(tokens)
         given = edit.given(length - 1)
-        step = decoder.step(decoder.project(embedded), state, sentence, maps, given)
-        chances = _log_probabilities(decoder, embedded, step, sentence)
+        step = decoder.step(maps.embedding(embedded), state, sentence, maps, given)
+        chances = torch.log_softmax(decoder.predict(embedded, step, sentence, maps), dim=-1)
         if length <= len(edit.prefix):
             chances = _only(chances, edit.prefix[length - 1])
         width, vocabulary = sums.shape[1], chances.shape[1]
@@ -169,16 +167,6 @@ def beam(
         )[:size]
         for nodes_of_sentence, width in zip(ends, columns, strict=True)
     ]
-
-
-def _log_probabilities(
-    decoder: Decoder, embedded: Tensor, step: DecoderStep, sentence: Sentence
-) -> Tensor:
-    """Of each next token. -> (rows, vocabulary)."""
-    readout = decoder.read_out_step(embedded, step, sentence)
-    # vocabulary x rows: of so few rows the product is formed much faster in this order
-    logits = torch.addmm(decoder.output_bias.unsqueeze(1), decoder.embedding.weight, readout.T)
-    return torch.log_softmax(logits.T, dim=-1)
 
 
 def _only(chances: Tensor, token: int) -> Tensor:

@@ -17,8 +17,9 @@ from models.seq2seq.cells import Gates, State
 from models.seq2seq.config import NetworkConfig
 from models.seq2seq.dropout import Dropout
 from models.seq2seq.encoder import Memory
+from models.seq2seq.linear import LinearMap, linear, packed_linear
 from models.seq2seq.recurrence import RecurrentWeights
-from models.seq2seq.unrolled import LinearMap, unrolled_linear
+from models.seq2seq.unrolled import unrolled_linear
 from models.seq2seq.unrolled_attention import Attended, AttentionMap
 
 
@@ -46,9 +47,15 @@ class DecoderMaps(NamedTuple):
     """The linear maps of one pass through time."""
 
     query: LinearMap
+    embedding: LinearMap
+    """The embedding's part of the first layer's W x + b."""
     context: LinearMap
+    """The context's part of it."""
     inputs: tuple[LinearMap, ...]
+    """Of the other layers, without their biases."""
     recurrent: tuple[LinearMap, ...]
+    readout: LinearMap
+    output: LinearMap
     attend: AttentionMap | None
     """Given in training; else each step attends by itself."""
 
@@ -85,6 +92,7 @@ class Decoder(nn.Module):
         self.readout = nn.Linear(2 * config.hidden + config.embedding + lexical, config.embedding)
         self.output_bias = nn.Parameter(torch.empty(config.target_vocabulary))
         self.dropout = Dropout(config.dropout)
+        self._packed: DecoderMaps | None = None
 
     def layer(self, index: int) -> RecurrentWeights:
         weights = self.layers[index]
@@ -103,23 +111,35 @@ class Decoder(nn.Module):
 
     def maps(self, sentence: Sentence | None = None) -> DecoderMaps:
         """The maps for one pass; in training, with its sentence, gradients are gathered."""
+        if not torch.is_grad_enabled():
+            return self._packed or self._maps(linear, unrolled_linear)
+        attend = self.attention.unrolled(sentence) if sentence else None
+        return self._maps(linear, unrolled_linear)._replace(attend=attend)
+
+    def pack(self) -> None:
+        """Keep copies of the weights, which will not change any more, for fast products."""
+        self._packed = self._maps(packed_linear, packed_linear)
+
+    def _maps(
+        self, at_once: Callable[[Tensor, Tensor], LinearMap], a_step: Callable[[Tensor], LinearMap]
+    ) -> DecoderMaps:
+        """Maps of two makes: for any number of steps at once, and for a step at a time."""
         layers = [self.layer(index) for index in range(self.config.layers)]
+        of_embedding, of_context = layers[0].input.tensor_split([self.config.embedding], dim=1)
         return DecoderMaps(
-            unrolled_linear(self.attention.query),
-            unrolled_linear(layers[0].input[:, self.config.embedding :]),
-            tuple(unrolled_linear(layer.input) for layer in layers[1:]),
-            tuple(unrolled_linear(layer.recurrent) for layer in layers),
-            self.attention.unrolled(sentence) if sentence and torch.is_grad_enabled() else None,
+            a_step(self.attention.query),
+            at_once(of_embedding, layers[0].bias),
+            a_step(of_context),
+            tuple(a_step(layer.input) for layer in layers[1:]),
+            tuple(a_step(layer.recurrent) for layer in layers),
+            at_once(self.readout.weight, self.readout.bias),
+            at_once(self.embedding.weight, self.output_bias),
+            None,
         )
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Tokens (...) -> (..., embedding)."""
         return self.dropout(self.embedding(tokens))  # type: ignore[no-any-return]
-
-    def project(self, embedded: Tensor) -> Tensor:
-        """The embedding's part of the first layer's W x + b, for any number of steps at once."""
-        first = self.layer(0)
-        return F.linear(embedded, first.input[:, : self.config.embedding], first.bias)
 
     def attend(
         self,
@@ -149,7 +169,7 @@ class Decoder(nn.Module):
         maps: DecoderMaps,
         given: Tensor | None = None,
     ) -> DecoderStep:
-        """One step of the recurrence. projected (batch, gates * hidden) is `project`'s.
+        """One step of the recurrence. projected (batch, gates * hidden): `maps.embedding`'s.
 
         given (source,): attention weights in place of those that the scores make.
         """
@@ -185,6 +205,7 @@ class Decoder(nn.Module):
         context: Tensor,
         weights: Tensor,
         sentence: Sentence,
+        maps: DecoderMaps,
     ) -> Tensor:
         """tanh(W [hidden; context; embedding] + b) for each of some steps. Pascanu et al. 2014.
 
@@ -196,7 +217,7 @@ class Decoder(nn.Module):
         if self.config.lexical:
             parts.append(torch.bmm(weights, sentence.embeddings))
         joined = torch.cat(parts, dim=-1)
-        return self.dropout(torch.tanh(self.readout(joined)))  # type: ignore[no-any-return]
+        return self.dropout(torch.tanh(maps.readout(joined)))  # type: ignore[no-any-return]
 
     def lead(
         self,
@@ -212,7 +233,7 @@ class Decoder(nn.Module):
         """
         embedded = self.embed(inputs)
         steps: list[DecoderStep] = []
-        for index, projected in enumerate(self.project(embedded).unbind(1)):
+        for index, projected in enumerate(maps.embedding(embedded).unbind(1)):
             checkpoint()
             steps.append(self.step(projected, state, sentence, maps, given(index)))
             state = steps[-1].state
@@ -223,6 +244,7 @@ class Decoder(nn.Module):
             torch.stack([step.context for step in steps], dim=1),
             weights,
             sentence,
+            maps,
         )
         return Led(embedded, tuple(steps), weights, readout)
 
@@ -233,14 +255,15 @@ class Decoder(nn.Module):
         """
         return F.linear(readout, self.embedding.weight, self.output_bias)
 
-    def read_out_step(self, embedded: Tensor, step: DecoderStep, sentence: Sentence) -> Tensor:
-        """`read_out` of one step. embedded (batch, embedding) -> (batch, embedding)."""
+    def predict(
+        self, embedded: Tensor, step: DecoderStep, sentence: Sentence, maps: DecoderMaps
+    ) -> Tensor:
+        """Logits of the token that follows a step. embedded (batch, embedding)
+        -> (batch, vocabulary).
+        """
         embedded, hidden, context, weights = (
             part.unsqueeze(1)
             for part in (embedded, step.state.layers[-1].hidden, step.context, step.weights)
         )
-        return self.read_out(embedded, hidden, context, weights, sentence).squeeze(1)
-
-    def predict(self, embedded: Tensor, step: DecoderStep, sentence: Sentence) -> Tensor:
-        """Logits of the token that follows a step. -> (batch, vocabulary)."""
-        return self.logits(self.read_out_step(embedded, step, sentence))
+        readout = self.read_out(embedded, hidden, context, weights, sentence, maps)
+        return maps.output(readout.squeeze(1))

@@ -11,8 +11,7 @@ from torch import Tensor, nn
 from models.seq2seq.cells import State
 from models.seq2seq.config import NetworkConfig
 from models.seq2seq.dropout import Dropout
-from models.seq2seq.recurrence import RecurrentWeights
-from models.seq2seq.unrolled import unrolled_linear
+from models.seq2seq.recurrence import RecurrentMaps, RecurrentWeights
 
 
 class Memory(NamedTuple):
@@ -67,6 +66,22 @@ class Encoder(nn.Module):
             RecurrentWeights(config.cell, size, config.hidden // 2, stack=2) for size in sizes
         )
         self.dropout = Dropout(config.dropout)
+        self._packed: tuple[RecurrentMaps, ...] = ()
+
+    def layer(self, index: int) -> RecurrentWeights:
+        weights = self.layers[index]
+        assert isinstance(weights, RecurrentWeights)
+        return weights
+
+    def maps(self, layer: int) -> RecurrentMaps:
+        """The maps for one pass; the packed ones where there are some and no gradients."""
+        if self._packed and not torch.is_grad_enabled():
+            return self._packed[layer]
+        return self.layer(layer).maps()
+
+    def pack(self) -> None:
+        """Keep copies of the weights, which will not change any more, for fast products."""
+        self._packed = tuple(self.layer(index).packed_maps() for index in range(self.config.layers))
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Tokens (batch, source) -> (batch, source, embedding)."""
@@ -76,18 +91,14 @@ class Encoder(nn.Module):
         self, layer: int, inputs: Tensor, valid_lengths: Tensor, keep_gates: bool = False
     ) -> EncoderLayerOutput:
         """One layer, both directions at once. inputs (batch, source, size)."""
-        weights = self.layers[layer]
-        assert isinstance(weights, RecurrentWeights)
+        weights, maps = self.layer(layer), self.maps(layer)
         batch = len(inputs)
         both = torch.stack((inputs, reverse_valid(inputs, valid_lengths)))
-        projected = torch.baddbmm(
-            weights.bias.unsqueeze(1), both.flatten(1, 2), weights.input.transpose(1, 2)
-        ).view(2, *inputs.shape[:2], -1)
-        recurrent = unrolled_linear(weights.recurrent)
+        projected = maps.inputs(both.flatten(1, 2)).view(2, *inputs.shape[:2], -1)
         state = weights.initial((2, batch, self.config.hidden // 2), inputs)
         states, gates = [], []
         for step in projected.unbind(2):
-            state, step_gates = weights.step(step, recurrent, state)
+            state, step_gates = weights.step(step, maps.recurrent, state)
             states.append(state)
             if keep_gates:
                 gates.append(torch.stack(step_gates.values))

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from models.seq2seq.config import NetworkConfig
 from models.seq2seq.decoder import Decoder, Led
 from models.seq2seq.encoder import Encoder, Memory
+from models.seq2seq.linear import can_pack
 
 
 class EncoderDecoder(nn.Module):
@@ -32,6 +33,12 @@ class EncoderDecoder(nn.Module):
         """The same from what the encoder hands over."""
         sentence, state = self.decoder.start(memory)
         return self.decoder.lead(inputs, sentence, state, self.decoder.maps(sentence))
+
+    def pack(self) -> None:
+        """Make a trained network fast to ask; its weights must not change any more."""
+        if can_pack():
+            self.encoder.pack()
+            self.decoder.pack()
 
     def parameter_count(self) -> int:
         return sum(parameter.numel() for parameter in self.parameters())

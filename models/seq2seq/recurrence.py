@@ -1,10 +1,21 @@
 """The weights of a recurrent layer, and how they make a step."""
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 
 from models.seq2seq.cells import CELL_GATES, Gates, State, gru_step, lstm_step
-from models.seq2seq.unrolled import LinearMap
+from models.seq2seq.linear import LinearMap, linear, packed_linear
+from models.seq2seq.unrolled import unrolled_linear
+
+
+class RecurrentMaps(NamedTuple):
+    """A layer's linear maps for one pass through time."""
+
+    inputs: LinearMap
+    """With the bias; for any number of steps at once."""
+    recurrent: LinearMap
 
 
 class RecurrentWeights(nn.Module):
@@ -22,6 +33,12 @@ class RecurrentWeights(nn.Module):
         self.input = nn.Parameter(torch.empty(*lead, rows, inputs))
         self.recurrent = nn.Parameter(torch.empty(*lead, rows, hidden))
         self.bias = nn.Parameter(torch.empty(*lead, rows))
+
+    def maps(self) -> RecurrentMaps:
+        return RecurrentMaps(linear(self.input, self.bias), unrolled_linear(self.recurrent))
+
+    def packed_maps(self) -> RecurrentMaps:
+        return RecurrentMaps(packed_linear(self.input, self.bias), packed_linear(self.recurrent))
 
     def step(self, projected: Tensor, recurrent: LinearMap, state: State) -> tuple[State, Gates]:
         """One update. projected (..., gates * hidden) is W x + b; recurrent maps h to U h."""

@@ -112,25 +112,18 @@ def greedy(
     maps = decoder.maps()
     tokens = torch.full((len(sentences),), START)
     running = torch.arange(len(sentences))
-    ids: list[list[int]] = [[] for _ in sentences]
-    chances: list[list[float]] = [[] for _ in sentences]
-    rows: list[list[Tensor]] = [[] for _ in sentences]
+    found: list[tuple[Tensor, ...]] = []
     for length in range(max_tokens):
         checkpoint()
         embedded = decoder.embed(tokens)
-        step = decoder.step(decoder.project(embedded), state, sentence, maps, edit.given(length))
-        logits = decoder.predict(embedded, step, sentence)
-        best, tokens = logits.max(dim=-1)
+        projected = maps.embedding(embedded)
+        step = decoder.step(projected, state, sentence, maps, edit.given(length))
+        chances = torch.log_softmax(decoder.predict(embedded, step, sentence, maps), dim=-1)
+        best, tokens = chances.max(dim=-1)
         if length < len(edit.prefix):
             tokens = torch.full_like(tokens, edit.prefix[length])
-            best = logits[:, edit.prefix[length]]
-        chance = best - torch.logsumexp(logits, dim=-1)
-        for row, (index, token, value) in enumerate(
-            zip(running.tolist(), tokens.tolist(), chance.tolist(), strict=True)
-        ):
-            ids[index].append(token)
-            chances[index].append(value)
-            rows[index].append(step.weights[row, : columns[index]])
+            best = chances[:, edit.prefix[length]]
+        found.append((running, tokens, best, step.weights))
         state = step.state
         going_on = tokens != END
         if not going_on.all():
@@ -138,9 +131,13 @@ def greedy(
                 break
             running, tokens = running[going_on], tokens[going_on]
             sentence, state = select(sentence, going_on), select_state(state, going_on)
+    owners, *parts = (torch.cat(part) for part in zip(*found, strict=True))
+    order, counts = owners.argsort(stable=True), owners.bincount().tolist()
     return [
-        Hypothesis(tuple(ids[i]), tuple(chances[i]), torch.stack(rows[i]))
-        for i in range(len(sentences))
+        Hypothesis(tuple(ids.tolist()), tuple(chances.tolist()), weights[:, :width])
+        for ids, chances, weights, width in zip(
+            *(torch.split(part[order], counts) for part in parts), columns, strict=True
+        )
     ]
 
 

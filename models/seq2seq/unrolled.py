@@ -6,14 +6,12 @@ steps' inputs and output gradients instead and forms the weight's gradient in on
 end of the backward pass. Values and gradients are those of `F.linear`.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
-LinearMap = Callable[..., Tensor]
-"""inputs -> inputs W^T, or inputs, added -> inputs W^T + added."""
+from models.seq2seq.linear import LinearMap
 
 
 class _Steps:

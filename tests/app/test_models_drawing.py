@@ -38,7 +38,8 @@ def test_the_shapes_on_the_wires_are_those_of_the_tensors(case: dict[str, Any]) 
     memory = network.encoder(tokens, torch.tensor([source]))
     sentence, state = decoder.start(memory)
     embedded = decoder.embed(torch.tensor([2]))
-    step = decoder.step(decoder.project(embedded), state, sentence, decoder.maps())
+    maps = decoder.maps()
+    step = decoder.step(maps.embedding(embedded), state, sentence, maps)
     shapes = {
         shape(*tokens.shape[1:], source=source),
         shape(*network.encoder.embed(tokens).shape[1:], source=source),
@@ -47,7 +48,7 @@ def test_the_shapes_on_the_wires_are_those_of_the_tensors(case: dict[str, Any]) 
         shape(*embedded.shape[1:], source=source),
         shape(decoder.layer(0).input.shape[1], source=source),
         shape(*step.query.shape[1:], source=source),
-        shape(*decoder.predict(embedded, step, sentence).shape[1:], source=source),
+        shape(*decoder.predict(embedded, step, sentence, maps).shape[1:], source=source),
     }
     assert {label.text for label in drawn.labels if label.kind == "shape"} == shapes
     lines = {line for box in drawn.boxes for line in box.lines}

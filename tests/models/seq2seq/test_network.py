@@ -66,7 +66,8 @@ def test_a_decoder_step_equals_torchs_cell_on_context_and_embedding(cell):
     decoder, lengths = made.decoder, torch.tensor(LENGTHS)
     sentence, state = decoder.start(made.encoder(SOURCE, lengths))
     embedded = decoder.embed(torch.tensor([3, 4, 5]))
-    step = decoder.step(decoder.project(embedded), state, sentence, decoder.maps())
+    maps = decoder.maps()
+    step = decoder.step(maps.embedding(embedded), state, sentence, maps)
 
     reference = {"lstm": nn.LSTMCell, "gru": nn.GRUCell}[cell](6 + 8, 8)
     layer = decoder.layer(0)
@@ -91,9 +92,9 @@ def test_query_and_context_are_what_the_order_says(score, attend):
     made = network(score=score, attend=attend)
     decoder = made.decoder
     sentence, state = decoder.start(made.encoder(SOURCE, torch.tensor(LENGTHS)))
-    step = decoder.step(
-        decoder.project(decoder.embed(torch.tensor([3, 4, 5]))), state, sentence, decoder.maps()
-    )
+    maps = decoder.maps()
+    embedded = decoder.embed(torch.tensor([3, 4, 5]))
+    step = decoder.step(maps.embedding(embedded), state, sentence, maps)
     of = state if attend == "before" else step.state
     torch.testing.assert_close(step.query, of.layers[-1].hidden)
     keys = sentence.memory @ decoder.attention.key.T
