@@ -45,9 +45,11 @@ from app.settings import STATIC, Settings
 from app.templating import PLOTLY_URL
 from app.work.batcher import Batcher, Size
 from app.work.bounded import Bounded
+from app.work.cache import Cache
 from app.work.figures import Figures
 from app.work.gate import Gate
 from app.work.process import settle
+from app.work.remembered import Recalling, Remembering
 from models.errors import LoupeError
 
 COMPRESSED_FROM = 1024
@@ -63,6 +65,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     settings = settings or Settings()
     figures = Figures()
     gate = Gate(settings.computations, settings.waiting, figures)
+    cache = Cache(settings.cache_bytes, figures)
     metrics, tally = Metrics(), Tally()
     sampler = Sampler(metrics, tally)
 
@@ -89,7 +92,9 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
             Middleware(OwnHost, trusted_hosts=settings.trusted_hosts),
             Middleware(OwnOrigin),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
+            Middleware(Recalling, cache=cache),
             Middleware(Bounded, gate=gate, deadline_s=settings.deadline_s, figures=figures),
+            Middleware(Remembering, cache=cache),
             Middleware(Compressed, minimum_size=COMPRESSED_FROM),
         ],
         exception_handlers={

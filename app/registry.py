@@ -123,6 +123,11 @@ class Registry:
         """SHA-256 of a model's weights file, as its configuration gives it. The model is known."""
         return self._described[name].sha256[artefact.WEIGHTS]
 
+    @property
+    def fingerprint(self) -> str:
+        """Every model that answers, with its checksum: other models give other answers."""
+        return " ".join(f"{one.name} {self.checksum(one.name)}" for one in self.described)
+
     def _load(self, name: str) -> Artefact:
         note_model(name)
         with self._locks[name]:

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     batch: int = Field(
         default=64, ge=1, description="Plain translations that are computed together."
     )
+    cache_bytes: int = Field(
+        default=64 * 2**20, ge=0, description="Answers that are remembered, in bytes; 0: none."
+    )
     deadline_s: float = Field(
         default=30.0, gt=0, description="Longest time until an answer begins, waiting included."
     )

@@ -20,3 +20,8 @@ class Figures:
     """Requests whose client went away before its answer, likewise."""
     batch_sizes: Counter[int] = field(default_factory=Counter)
     """Requests that were computed together -> how often so many were."""
+    cache_hits: int = 0
+    """Answers that were remembered."""
+    cache_misses: int = 0
+    """Answers that could have been, and had to be computed."""
+    cache_bytes: int = 0
