@@ -1,4 +1,4 @@
-"""The log: one line an event, JSON for programs or plain for a terminal, on standard error.
+"""The log: one line an event, JSON for programs or plain for a terminal, on standard output.
 
 Everything of ours is written with the standard `logging`; a record's `fields` are its line's own.
 What a library says may quote what it was given, so only where it said so is kept of it.
@@ -29,7 +29,7 @@ def configure(form: Form = "auto", stream: TextIO | None = None) -> None:
     For a process that serves; whoever takes the application into one of their own may log as they
     like, and see the same words.
     """
-    stream = stream or sys.stderr
+    stream = stream or sys.stdout
     text = form == "text" or (form == "auto" and stream.isatty())
     renderer: Processor = structlog.processors.JSONRenderer()
     if text:

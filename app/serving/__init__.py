@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import torch
 from fastapi import FastAPI
 
+from app.observing.logs import configure
 from app.registry import Registry
 from app.serving.server import Server, Worker, bound_socket, in_order
 from app.serving.supervisor import Supervisor
@@ -60,6 +61,7 @@ def together(bound: socket, host: str, workers: int) -> int:
 def opened(host: str) -> tuple[Settings, Registry]:
     """The settings, with the own address among the trusted ones, and the models' descriptions."""
     settings = Settings()
+    configure(settings.log)
     if host not in EVERY_ADDRESS:
         own = f"[{host}]" if ":" in host else host.lower()
         settings = settings.model_copy(update={"trusted_hosts": (*settings.trusted_hosts, own)})

@@ -46,7 +46,8 @@ class Server(uvicorn.Server):
             http=Protocol,
             ws="none",
             server_header=False,
-            log_level="warning",
+            log_config=None,
+            access_log=False,
             timeout_graceful_shutdown=GRACE_S,
         )
         super().__init__(config)

@@ -11,13 +11,21 @@ import { baseLayout } from "./common.js";
  */
 
 /** The least that the top of a chart stands for, so that noise near zero stays small. @type {Record<string, number>} */
-const LEAST_TOP = { requests: 1, median_ms: 10, waiting: 4, batch: 2, hit_rate: 1, memory_mb: 64 };
-const AIR = 1.15;
+const LEAST_TOP = { requests: 1, median_ms: 10, waiting: 4, batch: 4, hit_rate: 1, memory_mb: 60 };
+const LINES = 3;
+const ROUND = [1, 2, 2.5, 5, 10];
 
-/** @param {(number | null)[]} values @param {string} key @returns {number} */
-function top(values, key) {
-  const most = extent(values)?.most ?? 0;
-  return key === "hit_rate" ? 1.05 : Math.max(most * AIR, LEAST_TOP[key] ?? 1);
+/**
+ * Round numbers from 0 to the first that no value exceeds, LINES apart at most.
+ * @param {(number | null)[]} values @param {string} key @returns {number[]}
+ */
+export function ticksOf(values, key) {
+  const most = Math.max(extent(values)?.most ?? 0, LEAST_TOP[key] ?? 1);
+  if (key === "hit_rate") return [0, 0.5, 1];
+  const power = 10 ** Math.floor(Math.log10(most / LINES));
+  const step = power * Number(ROUND.find((each) => each * power * LINES >= most * (1 - 1e-9)));
+  const count = Math.ceil(most / step - 1e-9);
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
 /**
@@ -46,11 +54,12 @@ export function statusFigure(keys, columns, palette, text) {
   }));
   const tick = { family: palette.fontNumbers, size: 12, color: palette.inkSoft };
   const minutes = [5, 4, 3, 2, 1];
+  const ticks = ticksOf(keys.flatMap((key) => columns[key]), keys[0]);
   return {
     data,
     layout: {
       ...baseLayout(palette),
-      margin: { t: 6, r: 10, b: 24, l: 42 },
+      margin: { t: 6, r: 20, b: 24, l: 42 },
       hovermode: "closest",
       dragmode: false,
       xaxis: {
@@ -68,8 +77,8 @@ export function statusFigure(keys, columns, palette, text) {
         fixedrange: true,
       },
       yaxis: {
-        range: [0, top(keys.flatMap((key) => columns[key]), keys[0])],
-        nticks: 4,
+        range: [0, 1.04 * Number(ticks.at(-1))],
+        tickvals: ticks,
         ...(keys[0] === "hit_rate" ? { tickformat: ".0%" } : {}),
         tickfont: tick,
         gridcolor: palette.hairline,

@@ -122,5 +122,4 @@ onPaletteChange(draw);
 
 find("live").hidden = false;
 find("status-controls").hidden = false;
-find("numbers").removeAttribute("open");
 open();
