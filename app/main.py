@@ -49,6 +49,7 @@ from app.work.cache import Cache
 from app.work.figures import Figures
 from app.work.gate import Gate
 from app.work.process import settle
+from app.work.rate import RateLimited
 from app.work.remembered import Recalling, Remembering
 from models.errors import LoupeError
 
@@ -91,6 +92,13 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
             Middleware(Guard),
             Middleware(OwnHost, trusted_hosts=settings.trusted_hosts),
             Middleware(OwnOrigin),
+            Middleware(
+                RateLimited,
+                per_s=settings.rate_per_s,
+                burst=settings.rate_burst,
+                forwarded_for=settings.forwarded_for,
+                figures=figures,
+            ),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
             Middleware(Recalling, cache=cache),
             Middleware(Bounded, gate=gate, deadline_s=settings.deadline_s, figures=figures),

@@ -48,6 +48,19 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         default=64 * 2**20, ge=0, description="Answers that are remembered, in bytes; 0: none."
     )
+    rate_per_s: float = Field(
+        default=0.0,
+        ge=0,
+        description="Computed requests a second that one client may send; 0: as many as it likes. "
+        "Clients on this machine always may.",
+    )
+    rate_burst: int = Field(
+        default=60, ge=1, description="So many at once after a pause; a page needs a few."
+    )
+    forwarded_for: bool = Field(
+        default=False,
+        description="Whether a proxy in front names each client last in X-Forwarded-For.",
+    )
     deadline_s: float = Field(
         default=30.0, gt=0, description="Longest time until an answer begins, waiting included."
     )

@@ -46,6 +46,7 @@ class Server(uvicorn.Server):
             http=Protocol,
             ws="none",
             server_header=False,
+            proxy_headers=False,  # app.work.rate reads them, if a setting says so
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=GRACE_S,

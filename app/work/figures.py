@@ -13,7 +13,7 @@ class Figures:
     waiting: int = 0
     """Requests in the waiting room."""
     refused: Counter[str] = field(default_factory=Counter)
-    """Requests that were turned away, by reason: "full"."""
+    """Requests that were turned away, by reason: "full" waiting room, "rate" of the client."""
     late: Counter[str] = field(default_factory=Counter)
     """Requests whose time was up, by what they were at: "waiting" or "computing"."""
     left: Counter[str] = field(default_factory=Counter)
