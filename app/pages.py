@@ -28,7 +28,7 @@ from app.page_contexts import (
     models,
     status,
 )
-from app.templating import language_of_page, render
+from app.templating import Noted, language_of_page, render
 
 Build = Callable[[QueryParams, State, Language], Any]
 
@@ -44,8 +44,9 @@ class Page:
 
     def answer(self, request: Request) -> Response:
         language = language_of_page(request)
-        page = self.build(request.query_params, request.app.state, language)
-        return render(request, f"{self.name}.html", self.catalogues, page=page)
+        query = Noted(request.query_params)
+        page = self.build(query, request.app.state, language)
+        return render(request, f"{self.name}.html", self.catalogues, query=query, page=page)
 
 
 PAGES = (

@@ -4,10 +4,11 @@ import json
 from functools import cache
 from importlib.metadata import version
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import jinja2
 from markupsafe import Markup
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -48,16 +49,45 @@ def as_script_data(value: object) -> Markup:
     return Markup(text)
 
 
-def context(request: Request, language: Language, catalogues: tuple[str, ...]) -> dict[str, Any]:
+class Noted(QueryParams):
+    """A query that remembers which of its keys a page has looked at."""
+
+    def __init__(self, query: QueryParams) -> None:
+        super().__init__(query)
+        self.keys_read: set[str] = set()
+
+    def __getitem__(self, key: Any) -> str:
+        self.keys_read.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: Any) -> bool:
+        self.keys_read.add(key)
+        return super().__contains__(key)
+
+    def getlist(self, key: Any) -> list[str]:
+        self.keys_read.add(key)
+        return super().getlist(key)
+
+    def read(self) -> dict[str, str]:
+        """The last value of each key that was looked at."""
+        return {key: value for key, value in self.items() if key in self.keys_read}
+
+
+def context(
+    request: Request, language: Language, catalogues: tuple[str, ...], query: Noted | None
+) -> dict[str, Any]:
     """What every template can use.
 
     t(key, **parameters): a text in the page's language.
     lang: its tag. limits: every bound. path: this page's path.
     link(path): a link that keeps a language chosen by the address alone.
-    url_with(**query): this page's address with some of its query changed (None removes one).
+    url_with(**query): this page's address with some of its query changed (None removes one);
+    what the page has not read of it is left out.
     """
     path = request.url.path
-    query = dict(parse_qsl(request.url.query, keep_blank_values=True))
+    kept = query.read() if query else {}
+    if tag := named(request.query_params.get("lang")):
+        kept["lang"] = QUERY[tag]
     by_address = language != language_without_query(request)
     other = next(tag for tag in LANGUAGES if tag != language)
 
@@ -65,9 +95,9 @@ def context(request: Request, language: Language, catalogues: tuple[str, ...]) -
         return texts().text(key, language, **parameters)
 
     def url_with(**changes: object) -> str:
-        changed = {**query, **changes}
-        kept = {key: str(value) for key, value in changed.items() if value is not None}
-        return f"{path}?{urlencode(kept, errors='replace')}" if kept else path
+        changed = {**kept, **changes}
+        asked = {key: str(value) for key, value in changed.items() if value is not None}
+        return f"{path}?{urlencode(asked, errors='replace')}" if asked else path
 
     def link(target: str) -> str:
         if not by_address:
@@ -93,11 +123,12 @@ def render(
     catalogues: tuple[str, ...] = (),
     *,
     status: int = 200,
+    query: Noted | None = None,
     **values: object,
 ) -> HTMLResponse:
-    """A page in the language of its request."""
+    """A page in the language of its request; its links pass on what it has read of its query."""
     language = language_of_page(request)
-    shared = context(request, language, catalogues)
+    shared = context(request, language, catalogues, query)
     html = with_bundles(environment().get_template(template).render(shared | values))
     body = html.encode("utf-8", errors="replace")
     return HTMLResponse(body, status, HEADERS | {"Content-Language": language})
