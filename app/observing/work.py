@@ -8,15 +8,20 @@ from starlette.datastructures import State
 
 
 class Counted(Protocol):
-    """The figures at `app.state.work`: gauges of now, and counts since the start by reason."""
+    """What `app.state.work` holds: gauges of now, and counts since the start."""
 
     running: int
     waiting: int
+    cache_hits: int
+    cache_misses: int
+    cache_bytes: int
 
     @property
     def refused(self) -> Mapping[str, int]: ...
     @property
     def late(self) -> Mapping[str, int]: ...
+    @property
+    def batch_sizes(self) -> Mapping[int, int]: ...
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,8 @@ def figures_of(state: State) -> WorkFigures:
         running=work.running,
         waiting=work.waiting,
         rejections={**work.refused, **late},
-        batch_sizes=dict(getattr(work, "batch_sizes", {})),
-        cache_hits=getattr(work, "cache_hits", 0),
-        cache_misses=getattr(work, "cache_misses", 0),
-        cache_bytes=getattr(work, "cache_bytes", 0),
+        batch_sizes=dict(work.batch_sizes),
+        cache_hits=work.cache_hits,
+        cache_misses=work.cache_misses,
+        cache_bytes=work.cache_bytes,
     )
