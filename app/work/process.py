@@ -3,8 +3,6 @@
 import os
 import sys
 
-import torch
-
 TORCH_THREADS = 1
 """A computation has one core: several threads would wait for one another at products this small,
 and other computations are there to use the other cores."""
@@ -21,5 +19,7 @@ def cores() -> int:
 
 
 def settle() -> None:
+    import torch  # not for those who read the settings alone, such as a proxy
+
     torch.set_num_threads(TORCH_THREADS)
     sys.setswitchinterval(SWITCH_S)
