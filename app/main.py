@@ -1,5 +1,6 @@
 """The application: settings in, FastAPI out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -51,6 +52,7 @@ from app.work.gate import Gate
 from app.work.process import settle
 from app.work.rate import RateLimited
 from app.work.remembered import Recalling, Remembering
+from app.work.uploads import Uploads
 from models.errors import LoupeError
 
 COMPRESSED_FROM = 1024
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     figures = Figures()
     gate = Gate(settings.computations, settings.waiting, figures)
     cache = Cache(settings.cache_bytes, figures)
+    uploads = asyncio.Semaphore(settings.uploads)
     metrics, tally = Metrics(), Tally()
     sampler = Sampler(metrics, tally)
 
@@ -99,6 +102,13 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
                 forwarded_for=settings.forwarded_for,
                 figures=figures,
             ),
+            Middleware(
+                Uploads,
+                turns=uploads,
+                limit=settings.body_bytes,
+                timeout_s=settings.body_timeout_s,
+                figures=figures,
+            ),
             Middleware(BodyCap, limit=settings.body_bytes, timeout_s=settings.body_timeout_s),
             Middleware(Recalling, cache=cache),
             Middleware(Bounded, gate=gate, deadline_s=settings.deadline_s, figures=figures),
@@ -128,6 +138,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     app.state.work = figures
     app.state.sampler = sampler
     app.state.gate = gate
+    app.state.uploads = uploads
     app.state.batcher = Batcher(
         lambda group, asked: translate.answers(app.state.registry, group, asked),
         gate,

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
         default=False,
         description="Whether a proxy in front names each client last in X-Forwarded-For.",
     )
+    uploads: int = Field(
+        default=16, ge=1, description="Bodies above 64 kB that are held in memory at once."
+    )
     deadline_s: float = Field(
         default=30.0, gt=0, description="Longest time until an answer begins, waiting included."
     )

@@ -10,7 +10,8 @@ from app.body_cap import replay
 from app.problems import Refused, answer_to
 from app.security import WITH_BODY
 from app.work.figures import Figures
-from app.work.gate import Gate, Slot
+from app.work.gate import Gate
+from app.work.outlet import Outlet, Sending
 from app.work.paths import Kind, kind_of
 from app.work.visit import Visit
 from models.interruption import obeying
@@ -30,6 +31,7 @@ class Bounded:
         self.gate = gate
         self.deadline_s = deadline_s
         self.figures = figures
+        self.sending = Sending(figures)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = kind_of(scope) if scope["type"] == "http" else Kind.LIGHT
@@ -39,7 +41,7 @@ class Bounded:
         visit = Visit()
         body = (await receive()).get("body", b"") if scope["method"] in WITH_BODY else b""
         gone = asyncio.create_task(_until_gone(receive))
-        outlet = _Outlet(send)
+        outlet = Outlet(scope, send, self.sending)
         answering = asyncio.create_task(self._answer(kind, scope, body, gone, outlet, visit))
         try:
             some = (answering, gone)
@@ -78,7 +80,7 @@ class Bounded:
         scope: Scope,
         body: bytes,
         gone: asyncio.Task[None],
-        outlet: "_Outlet",
+        outlet: Outlet,
         visit: Visit,
     ) -> None:
         async def disconnected() -> Message:
@@ -94,26 +96,6 @@ class Bounded:
             await answer_to(Request(scope), error)(scope, disconnected, outlet)
         finally:
             outlet.leave()
-
-
-class _Outlet:
-    """A `send` that gives the slot back when the answer begins: it may be read slowly."""
-
-    def __init__(self, send: Send) -> None:
-        self.send = send
-        self.slot: Slot | None = None
-        self.begun = False
-        self.closed = False
-
-    def leave(self) -> None:
-        if self.slot:
-            self.slot.leave()
-
-    async def __call__(self, message: Message) -> None:
-        if not self.closed:
-            self.begun = True
-            self.leave()
-            await self.send(message)
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -12,10 +12,14 @@ class Figures:
     """Computations that hold a slot."""
     waiting: int = 0
     """Requests in the waiting room."""
+    uploading: int = 0
+    """Large bodies that are read, or held until their answer begins."""
     refused: Counter[str] = field(default_factory=Counter)
-    """Requests that were turned away, by reason: "full" waiting room, "rate" of the client."""
+    """Requests that were turned away, by reason: "full" waiting room, "rate" of the client,
+    too many large answers "sending"."""
     late: Counter[str] = field(default_factory=Counter)
-    """Requests whose time was up, by what they were at: "waiting" or "computing"."""
+    """Requests whose time was up, by what they were at: "waiting", "computing", or "uploading"
+    for those who waited to be read."""
     left: Counter[str] = field(default_factory=Counter)
     """Requests whose client went away before its answer, likewise."""
     batch_sizes: Counter[int] = field(default_factory=Counter)

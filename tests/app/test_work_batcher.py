@@ -16,7 +16,7 @@ from app.work.batcher import Batcher, Size
 from app.work.figures import Figures
 from app.work.gate import Gate
 from models.interruption import checkpoint
-from tests.app.asgi import post, started, until
+from tests.app.at_once import post, started, until
 from tests.app.small_models import save_small
 
 PATH = "/api/v1/translate"
@@ -37,7 +37,9 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def application(weights: Path, **settings: Any) -> tuple[FastAPI, Figures]:
-    app = create_app(Settings(weights=weights, classifiers=weights / "none", **settings))
+    """Without a memory of answers, so that each is computed."""
+    none = weights / "none"
+    app = create_app(Settings(weights=weights, classifiers=none, cache_bytes=0, **settings))
     return app, app.state.work
 
 

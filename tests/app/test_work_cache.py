@@ -12,7 +12,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.work.cache import OVERHEAD_BYTES, SHARE, Cache, Kept
 from app.work.figures import Figures
-from tests.app.asgi import Asked, get, post, started
+from tests.app.at_once import Asked, get, post, started
 from tests.app.small_models import save_small
 
 TRANSLATE = "/api/v1/translate"

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.work.figures import Figures
 from models.interruption import checkpoint
-from tests.app.asgi import get, started, until
+from tests.app.at_once import get, started, until
 
 Steps = Callable[["Slow"], Coroutine[Any, Any, None]]
 

@@ -10,7 +10,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.work import rate
 from app.work.rate import Buckets, client_of
-from tests.app.asgi import get, started
+from tests.app.at_once import get, started
 
 PAGE = "/convolution.csv?input=1,2%3B3,4&kernel=1"
 
