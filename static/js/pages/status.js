@@ -10,6 +10,8 @@ import { onPaletteChange, palette } from "../theme.js";
 
 /** @typedef {import("../status/ring.js").Columns} Columns */
 
+/** A picture with a name has nothing inside that takes the focus. */
+const CONFIG = { ...baseConfig, displayModeBar: false };
 const CALM_MS = 10_000;
 const CROWDED_MS = 30_000;
 
@@ -71,7 +73,7 @@ async function draw() {
     for (const { name, picture, keys } of charts) {
       await frame();
       const { data, layout } = statusFigure(keys, columns, palette(), text);
-      await plotly.react(picture, data, layout, baseConfig);
+      await plotly.react(picture, data, layout, CONFIG);
       picture.setAttribute("aria-label", inWords(name, keys));
     }
   }
