@@ -34,6 +34,7 @@ from models.convolution.padding import PADDING_MODES
 from models.errors import LoupeError
 
 QUERY_CHARACTERS = 60_000
+ORIGIN = ("net", "sample", "image", "layer")
 WRITTEN_CELLS = 1_024
 """A larger grid of a rule stands in its field by its name."""
 
@@ -43,7 +44,8 @@ class ConvolutionPage:
     """typed: what stands in each field, as it was typed. messages: what is wrong with it.
 
     library: grids and kernels by name, for the scripts. step: None where something is wrong.
-    origin: what layer of a trained network is shown, if one is.
+    origin: what layer of a trained network is shown, if one is; origin_query: and how an address
+    says so, whose numbers no form holds.
     choices: what may stand in a field that allows only some words. layers: examples, as queries.
     language_query: the language as the address asks for it, which the form passes on.
     """
@@ -61,6 +63,7 @@ class ConvolutionPage:
     modes: Sequence[str] = PADDING_MODES
     words: Sequence[str] = PADDING_WORDS
     origin: str = ""
+    origin_query: Mapping[str, str] = field(default_factory=dict)
     stack: Sequence[Sequence[str]] = ()
     stack_typed: str = STACK
     stack_result: str = ""
@@ -120,6 +123,7 @@ def build(query: QueryParams, state: State, language: Language) -> ConvolutionPa
         stack_typed=stack_typed,
         stack_result=result,
         origin=origin,
+        origin_query={name: query[name] for name in ORIGIN if name in query} if origin else {},
     )
 
 

@@ -7,40 +7,40 @@ from models.convolution.transposed import Transposed
 
 
 def side_formula(trace: ConvolutionTrace, at: int) -> str:
-    """ "floor((3 + 0 + 0 - 2) / 1) + 1 = 2" along an axis: 0 for rows, 1 for columns."""
+    """ "floor((3 + 0 + 0 − 2) / 1) + 1 = 2" along an axis: 0 for rows, 1 for columns."""
     layer = trace.layer
     axis = (layer.geometry.rows, layer.geometry.columns)[at]
     if isinstance(layer, Transposed):
         side, extra = layer.side[at], layer.output_padding[at]
         return (
-            f"({side} - 1) x {axis.stride} + {axis.extent} + {extra} - {axis.before}"
-            f" - {axis.after} = {axis.side}"
+            f"({side} − 1) × {axis.stride} + {axis.extent} + {extra} − {axis.before}"
+            f" − {axis.after} = {axis.side}"
         )
     span = axis.padded - axis.extent
     ceil = isinstance(layer, Pooling) and axis.ceil
-    late = " - 1" if ceil and -(-span // axis.stride) + 1 > axis.output else ""
+    late = " − 1" if ceil and -(-span // axis.stride) + 1 > axis.output else ""
     return (
         f"{'ceil' if ceil else 'floor'}(({axis.side} + {axis.before} + {axis.after}"
-        f" - {axis.extent}) / {axis.stride}) + 1{late} = {axis.output}"
+        f" − {axis.extent}) / {axis.stride}) + 1{late} = {axis.output}"
     )
 
 
 def extent_formula(axis: Axis) -> str:
-    """ "2 x (3 - 1) + 1 = 5", or "1" where nothing is dilated."""
+    """ "2 × (3 − 1) + 1 = 5", or "1" where nothing is dilated."""
     if axis.dilation == 1:
         return "1"
-    return f"{axis.dilation} x ({axis.kernel} - 1) + 1 = {axis.extent}"
+    return f"{axis.dilation} × ({axis.kernel} − 1) + 1 = {axis.extent}"
 
 
 def parameter_sum(trace: ConvolutionTrace) -> str:
-    """ "3 x 3 + 1 = 10", with channels "10 x 3 x 3 x 3 + 10 = 280"; "0" in pooling."""
+    """ "3 × 3 + 1 = 10", with channels "10 × 3 × 3 × 3 + 10 = 280"; "0" in pooling."""
     layer = trace.layer
     if isinstance(layer, Pooling):
         return "0"
     first, second, rows, columns = layer.kernel.shape
-    channels = f"{first} x {second} x " if first > 1 or second > 1 else ""
+    channels = f"{first} × {second} × " if first > 1 or second > 1 else ""
     bias = f" + {trace.biases}" if trace.biases else ""
-    return f"{channels}{rows} x {columns}{bias} = {trace.weights + trace.biases}"
+    return f"{channels}{rows} × {columns}{bias} = {trace.weights + trace.biases}"
 
 
 def multiply_add_sum(trace: ConvolutionTrace) -> str:
@@ -54,4 +54,4 @@ def multiply_add_sum(trace: ConvolutionTrace) -> str:
         numbers = [rows, columns, *kernel]
     else:
         numbers = [first, rows, columns, second, *kernel]
-    return f"{' x '.join(map(str, numbers))} = {trace.multiply_adds}"
+    return f"{' × '.join(map(str, numbers))} = {trace.multiply_adds}"

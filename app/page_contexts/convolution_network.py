@@ -57,6 +57,7 @@ class NetworkPage:
     choices: tuple[Choice, ...]
     library: Markup
     best: str = ""
+    note: str = ""
     accuracy: str = ""
     parameters: str = ""
     items: str = ""
@@ -93,6 +94,7 @@ def build(query: QueryParams, state: State, language: Language) -> NetworkPage:
     names = [class_text(each, language) for each in artefact.classes]
     return NetworkPage(
         problem=problem,
+        note="" if image.any() else texts().text("network.empty_picture", language),
         choices=choices,
         library=as_script_data(_library(artefact, names, choices)),
         best=names[trace.best],
@@ -142,7 +144,7 @@ def _layers(artefact: ClassifierArtefact, language: Language) -> tuple[LayerRow,
         LayerRow(
             layer.name,
             texts().text(f"network.operation_{layer.operation}", language),
-            " x ".join(map(str, layer.output_shape)),
+            " × ".join(map(str, layer.output_shape)),
             f"{layer.weights:,} + {layer.biases:,}" if layer.weights else "0",
         )
         for layer in artefact.network.layers

@@ -21,6 +21,7 @@ OWN = "own"
 """A seed of this name is drawn for each visitor."""
 OWN_SEEDS = 9999
 """Short enough to be read out in class."""
+FIRST = {"exercise": 1, "seed": TEXTBOOK, "level": 1}
 SHOW = 3
 """Hints taken, the answer being the last."""
 
@@ -90,7 +91,7 @@ def build(query: QueryParams, _state: State, language: Language) -> PracticePage
 
 
 def _exercise(query: QueryParams, language: Language) -> tuple[Exercise, str]:
-    """What the address asks for, and a message where there is no such exercise."""
+    """What the address asks for; a message where part of it does not exist and the first stands."""
     written_seed = query.get("seed", "")[:20]
     seed = (
         secrets.randbelow(OWN_SEEDS) + 1
@@ -99,10 +100,14 @@ def _exercise(query: QueryParams, language: Language) -> tuple[Exercise, str]:
     )
     number = parse_whole(query.get("exercise", "")[:20] or "1")
     level = parse_whole(query.get("level", "")[:20] or "1")
-    try:
-        return exercise(number, seed, level), ""
-    except LoupeError:
-        return exercise(1), texts().text("practice.bad_exercise", language)
+    asked: dict[str, object] = {"exercise": number, "seed": seed, "level": level}
+    message = ""
+    while True:
+        try:
+            return exercise(*asked.values()), message
+        except LoupeError as error:
+            message = texts().text("practice.bad_exercise", language)
+            asked |= {name: FIRST[name] for name in asked if name == error.field}
 
 
 def _tables(

@@ -34,7 +34,7 @@ def stack_of(
     for layer, seen in zip(whole, fields, strict=True):
         kernel, stride, dilation = (*layer, 1, 1)[:3]
         spans = extent(kernel, dilation)
-        text = f"{field} + ({spans} - 1) x {jump} = {seen.field}"
+        text = f"{field} + ({spans} − 1) × {jump} = {seen.field}"
         rows.append((str(kernel), str(stride), str(dilation), text, str(seen.jump)))
         field, jump = seen
     return tuple(rows), texts().text("convolution.stack_result", language, field=field)

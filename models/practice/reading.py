@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 
 from models.errors import AnswerNotANumber, AnswerNotAPair
 from models.practice.exercise import Answer
@@ -16,7 +17,8 @@ TWO = re.compile(
 
 
 def read_answer(value: object, *, pair: bool) -> Answer:
-    """A number (12, −3, 9/4, "1,000"), or rows and columns ("3 x 4", "3, 4", [3, 4]).
+    """A number (12, −3, 9/4, "1,000"), or rows and columns ("3 x 4", "3, 4", [3, 4]); as an
+    input method writes them in full width, too.
 
     Raises AnswerNotANumber or AnswerNotAPair.
     """
@@ -28,7 +30,8 @@ def read_answer(value: object, *, pair: bool) -> Answer:
 
 
 def _of_text(text: str, pair: bool) -> Answer | None:
-    plain = text.strip()[: MOST_CHARACTERS + 1].replace("\N{MINUS SIGN}", "-")
+    plain = unicodedata.normalize("NFKC", text.strip()[: MOST_CHARACTERS + 1])
+    plain = plain.strip().replace("\N{MINUS SIGN}", "-")
     if pair:
         match = TWO.fullmatch(plain)
         return (_number(match[1]), _number(match[2])) if match else None

@@ -29,6 +29,12 @@ export function shown(value, digits = 4) {
   return { text, rounded: Math.abs(near - value) > NOISE * size };
 }
 
+/** Sums as books set them: programs and formulas write "x" and "-". @param {string} text */
+export const typeset = (text) => text.replaceAll(" x ", " × ").replaceAll("-", "\u2212");
+
+/** A number that is multiplied: with a sign it stands in brackets. @param {string} text */
+export const factor = (text) => (text.startsWith("-") ? `(${typeset(text)})` : text);
+
 /**
  * A number for a cell, with a real minus: in `characters` characters where that can be done by
  * leaving out digits.
@@ -41,7 +47,7 @@ export function shownWithin(value, characters) {
     digits -= 1;
     found = shown(value, digits);
   }
-  return { ...found, text: found.text.replaceAll("-", "\u2212") };
+  return { ...found, text: typeset(found.text) };
 }
 
 /**

@@ -26,8 +26,8 @@ def arithmetic(text: str) -> str:
 def test_worked_example(client: TestClient) -> None:
     text = page(client)
     assert arithmetic(text) == "0 x 0 + 1 x 1 + 3 x 2 + 4 x 3 = 19"
-    assert "floor((3 + 0 + 0 - 2) / 1) + 1 = 2" in text
-    assert "2 x 2 = 4 parameters" in text
+    assert "floor((3 + 0 + 0 − 2) / 1) + 1 = 2" in text
+    assert "2 × 2 = 4 parameters" in text
 
 
 @pytest.mark.parametrize("step", [1, 7, 15])
@@ -47,8 +47,8 @@ def test_every_part_of_the_address_counts(client: TestClient, step: int) -> None
     assert len(output) == 15
     assert arithmetic(text).endswith(f"+ bias 0.5 = {output[step - 1].item():g}")
     assert f"Step {step} of 15" in text
-    assert "3 x 3 + 1 = 10 parameters" in text
-    assert "floor((9 + 1 + 1 - 3) / 3) + 1 = 3, remainder 2" in text
+    assert "3 × 3 + 1 = 10 parameters" in text
+    assert "floor((9 + 1 + 1 − 3) / 3) + 1 = 3, remainder 2" in text
     assert "Never read by any window: column 8 (hatched)." in text
 
 

@@ -92,18 +92,18 @@ def test_an_input_cell_paints_its_window(client: TestClient) -> None:
     text = page(client, "op=transposed&input=0,1;2,3&kernel=0,1;2,3&step=2")
     assert arithmetic(text) == ["1 x 0 = 0, 1 x 1 = 1, 1 x 2 = 2, 1 x 3 = 3"]
     assert "row 0, column 1 of the input" in text
-    assert "(2 - 1) x 1 + 2 + 0 - 0 - 0 = 3" in text
+    assert "(2 − 1) × 1 + 2 + 0 − 0 − 0 = 3" in text
 
 
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("input=colours&kernel=ten&bias=0", "10 x 3 x 3 x 3 + 10 = 280 parameters"),
-        ("input=colours&kernel=depthwise&groups=3&bias=0", "3 x 1 x 3 x 3 + 3 = 30 parameters"),
-        ("dilation=2", "2 x (2 - 1) + 1 = 3"),
-        ("op=max_pool&input=letter&window=2&ceil=1", "ceil((9 + 0 + 0 - 2) / 2) + 1 = 5"),
+        ("input=colours&kernel=ten&bias=0", "10 × 3 × 3 × 3 + 10 = 280 parameters"),
+        ("input=colours&kernel=depthwise&groups=3&bias=0", "3 × 1 × 3 × 3 + 3 = 30 parameters"),
+        ("dilation=2", "2 × (2 − 1) + 1 = 3"),
+        ("op=max_pool&input=letter&window=2&ceil=1", "ceil((9 + 0 + 0 − 2) / 2) + 1 = 5"),
         ("op=max_pool&input=letter&window=2&ceil=1", "the last window overhangs by 1"),
-        ("input=colours&kernel=ten", "10 x 4 x 4 x 3 x 3 x 3 = 4320"),
+        ("input=colours&kernel=ten", "10 × 4 × 4 × 3 × 3 × 3 = 4320"),
         ("stack=3;3,2;3", "A cell of the last layer sees 9 cells"),
     ],
 )
@@ -172,6 +172,17 @@ def test_a_cell_of_the_trained_network_is_what_the_network_computed(client: Test
     assert float(re.split(" [=≈] ", line)[1]) == pytest.approx(outputs["pool2"][3][4][4], rel=1e-4)
 
 
+def test_the_form_of_a_networks_layer_keeps_to_it_and_asks_for_a_step(client: TestClient) -> None:
+    link = "net=fashion-cnn&sample=ankle-boot&layer=conv2"
+    form = re.search(
+        r'<form class="plain-form".*?</form>', page(client, link + "&row=1"), re.DOTALL
+    )
+    assert form is not None
+    held = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+    assert held == dict(part.split("=") for part in link.split("&")) | {"step": "11"}
+    assert "<textarea" not in form[0]
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [
@@ -179,7 +190,7 @@ def test_a_cell_of_the_trained_network_is_what_the_network_computed(client: Test
         ("net=fashion-cnn&sample=hat&layer=conv2", "hat"),
         ("net=fashion-cnn&sample=ankle-boot&layer=conv9", "conv9"),
         ("net=fashion-cnn&sample=ankle-boot&layer=flatten", "slides no window"),
-        ("net=fashion-cnn&image=AAAA&layer=conv2", "not 28 x 28"),
+        ("net=fashion-cnn&image=AAAA&layer=conv2", "not 28 × 28"),
     ],
 )
 def test_a_link_to_no_cell_of_a_network_says_so(client: TestClient, query: str, says: str) -> None:

@@ -59,10 +59,10 @@ def test_a_picture_of_ones_own_is_read_from_the_address(client: TestClient) -> N
     ("query", "said"),
     [
         ("?sample=hat", "There is no sample “hat”"),
-        ("?image=abc", "no picture of 28 x 28"),
-        ("?image=%C3%A9%C3%A9%C3%A9%C3%A9", "no picture of 28 x 28"),
-        ("?image=" + "A" * 3000, "no picture of 28 x 28"),
-        ("?image=a", "no picture of 28 x 28"),
+        ("?image=abc", "no picture of 28 × 28"),
+        ("?image=%C3%A9%C3%A9%C3%A9%C3%A9", "no picture of 28 × 28"),
+        ("?image=" + "A" * 3000, "no picture of 28 × 28"),
+        ("?image=a", "no picture of 28 × 28"),
     ],
 )
 def test_what_is_wrong_in_the_address_is_said_and_the_first_sample_shown(
@@ -75,7 +75,7 @@ def test_what_is_wrong_in_the_address_is_said_and_the_first_sample_shown(
 
 def test_it_lists_the_layers_with_their_parameters(client: TestClient) -> None:
     html = page(client)
-    for part in ("16 x 10 x 10", "2,400 + 16", "48,000 + 120", "61,706 parameters", "91.3%"):
+    for part in ("16 × 10 × 10", "2,400 + 16", "48,000 + 120", "61,706 parameters", "91.3%"):
         assert part in html
 
 
@@ -89,6 +89,12 @@ def test_it_speaks_chinese(client: TestClient) -> None:
     html = page(client, language="zh")
     assert "短靴" in rows(html)
     assert "互相关" in html
+
+
+def test_an_empty_picture_is_called_so(client: TestClient) -> None:
+    empty = "A" * 1046
+    assert '<p class="net-note">The picture is empty' in page(client, f"?image={empty}")
+    assert '<p class="net-note">' not in page(client)
 
 
 def test_the_rooms_of_convolution_link_to_each_other(client: TestClient) -> None:

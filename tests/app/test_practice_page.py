@@ -92,9 +92,16 @@ def test_a_wrong_address_is_told_and_the_first_exercise_shown(
     client: TestClient, query: str
 ) -> None:
     page = seen(client, f"{ADDRESS}?{query}")
-    assert "There is no such exercise" in page
+    assert "that this address asks for do not exist" in page
     assert "1. An output cell" in page
-    assert "There is no such exercise" not in seen(client, ADDRESS)
+    assert "that this address asks for do not exist" not in seen(client, ADDRESS)
+
+
+def test_a_wrong_level_leaves_the_exercise_and_its_numbers(client: TestClient) -> None:
+    page = seen(client, f"{ADDRESS}?exercise=4&seed=7&level=9")
+    assert "that this address asks for do not exist" in page
+    assert f'href="{ADDRESS}?exercise=5&seed=7&level=1"' in page
+    assert seen(client, f"{ADDRESS}?exercise=4&seed=7").count("4. ") == page.count("4. ")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_worked_example_in_chinese(page: Page) -> None:
         "第 1 行，第 1 列，值 4；被 4 个输出单元读取"
     )
     page.get_by_role("button", name="Sobel x").click()
-    expect(page.locator("#figure-kernel")).to_contain_text("3 x 3 = 9 个参数")
+    expect(page.locator("#figure-kernel")).to_contain_text("3 × 3 = 9 个参数")
 
 
 def test_every_step_reconciles_and_equals_torch(page: Page) -> None:
@@ -241,9 +241,9 @@ def test_size_bias_padding_and_stride(page: Page) -> None:
     page.get_by_label("Stride, columns").fill("5")
     kernel = [[0, 1, 0], [2, 3, 0], [0, 0, 0]]
     output = correlate(GRIDS["letter"], kernel, bias=0.5, stride=(2, 5), padding=(1, 0))
-    expect(page.locator("#figure-kernel")).to_contain_text("3 x 3 + 1 = 10 parameters")
-    expect(page.locator("#shape-rows")).to_have_text("floor((9 + 1 + 1 - 3) / 2) + 1 = 5")
-    expect(page.locator("#shape-columns")).to_have_text("floor((9 + 0 + 0 - 3) / 5) + 1 = 2")
+    expect(page.locator("#figure-kernel")).to_contain_text("3 × 3 + 1 = 10 parameters")
+    expect(page.locator("#shape-rows")).to_have_text("floor((9 + 1 + 1 − 3) / 2) + 1 = 5")
+    expect(page.locator("#shape-columns")).to_have_text("floor((9 + 0 + 0 − 3) / 5) + 1 = 2")
     expect(page.locator("#remainder-columns")).to_have_text("remainder 1")
     expect(page.locator("#unread")).to_have_text(
         "Never read by any window: columns 3 to 4, 8 (hatched)."

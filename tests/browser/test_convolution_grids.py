@@ -57,9 +57,9 @@ def test_numbers_of_a_seed_are_those_of_its_link(page: Page) -> None:
     visit(page, "?kernel=sobel-x")
     unfold(page)
     page.get_by_label("Input rows").fill("5")
-    size(page, "5 x 3")
+    size(page, "5 × 3")
     page.get_by_label("Input columns").fill("6")
-    size(page, "5 x 6")
+    size(page, "5 × 6")
     page.get_by_label("from", exact=True).fill("-4")
     page.get_by_label("seed", exact=True).fill("8")
     page.get_by_role("button", name="Next seed").click()
@@ -77,7 +77,7 @@ def test_a_rule_goes_on_where_its_grid_grows_and_zeros_elsewhere(page: Page) -> 
     visit(page, "?input=checkerboard")
     unfold(page)
     page.get_by_label("Input columns").fill("12")
-    size(page, "8 x 12")
+    size(page, "8 × 12")
     expect(page).to_have_url(re.compile("input=checkerboard,8x12$"))
     expect(page.locator("#grids [data-name=checkerboard]")).to_have_attribute(
         "aria-pressed", "true"
@@ -97,10 +97,10 @@ def test_a_wrong_size_is_said_at_its_field(page: Page, typed: str) -> None:
     box.fill(typed)
     expect(page.locator("#error-input-size")).to_contain_text("1 to 1024")
     expect(box).to_have_attribute("aria-invalid", "true")
-    size(page, "3 x 3")
+    size(page, "3 × 3")
     expect(arithmetic(page)).to_contain_text("= 19")
     box.fill("4")
-    size(page, "4 x 3")
+    size(page, "4 × 3")
     expect(page.locator("#error-input-size")).to_be_empty()
 
 
@@ -127,7 +127,7 @@ def test_cells_from_a_spreadsheet_are_written_from_the_cursor_on(page: Page) -> 
         page.keyboard.press(key)
     paste(page, "1,5\t-2\r\n7\t8\r\n", "#cells-input")
     expect(page).to_have_url(re.compile("input=0,1,2,0;3,4,1.5,-2;6,7,7,8$"))
-    expect(page.locator("#upload-notes")).to_contain_text("Pasted: 2 x 2.")
+    expect(page.locator("#upload-notes")).to_contain_text("Pasted: 2 × 2.")
     expect(page.locator("#upload-notes")).to_contain_text("Decimal commas")
     paste(page, "5\t6", "#cells-kernel")
     expect(page).to_have_url(re.compile("kernel=5,6;2,3$"))
@@ -142,7 +142,7 @@ def test_words_from_a_spreadsheet_are_refused(page: Page, watch: Watch) -> None:
     expect(page.locator("#error-input")).to_contain_text("“two”")
     expect(arithmetic(page)).to_contain_text("= 19")
     paste(page, "\t".join(["1"] * 40), "#cells-kernel")
-    expect(page.locator("#error-kernel")).to_contain_text("at most 31 x 31")
+    expect(page.locator("#error-kernel")).to_contain_text("at most 31 × 31")
 
 
 def test_painting_with_pointer_and_keys(page: Page) -> None:
@@ -240,7 +240,7 @@ def test_zooming_by_wheel_keys_and_dragging(page: Page) -> None:
 
 def test_a_million_cells_have_a_link_and_are_zoomed_into(page: Page) -> None:
     visit(page, "?input=texture,1024x1024&kernel=sobel-x&stride=2&step=1000")
-    size(page, "1024 x 1024")
+    size(page, "1024 × 1024")
     row, column = divmod(999, 511)
     expected = correlate(named_grid("texture,1024x1024").tolist(), SOBEL, stride=(2, 2))
     expect(arithmetic(page)).to_contain_text(f" = {expected[row, column].item():g}")
@@ -262,10 +262,10 @@ def test_a_large_painted_grid_is_found_again(page: Page) -> None:
     page.get_by_label("with", exact=True).fill("255")
     grid(page, "Input").click(**cell(page, "input", 0, 0))
     expect(arithmetic(page)).to_contain_text("255 x 0 + ")
-    page.get_by_role("button", name="Letter F, 9 x 9").click()
-    size(page, "9 x 9")
+    page.get_by_role("button", name="Letter F, 9 × 9").click()
+    size(page, "9 × 9")
     page.go_back()
-    size(page, "64 x 64")
+    size(page, "64 × 64")
     expect(arithmetic(page)).to_contain_text("255 x 0 + ")
 
 

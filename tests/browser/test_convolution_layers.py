@@ -85,8 +85,8 @@ def test_padding_each_side_by_itself(page: Page) -> None:
     page.get_by_role("checkbox", name="Each side by itself").check()
     page.get_by_label("above", exact=True).fill("2")
     page.get_by_label("right", exact=True).fill("1")
-    expect(page.locator("#shape-rows")).to_have_text("floor((3 + 2 + 0 - 2) / 1) + 1 = 4")
-    expect(page.locator("#shape-columns")).to_have_text("floor((3 + 0 + 1 - 2) / 1) + 1 = 3")
+    expect(page.locator("#shape-rows")).to_have_text("floor((3 + 2 + 0 − 2) / 1) + 1 = 4")
+    expect(page.locator("#shape-columns")).to_have_text("floor((3 + 0 + 1 − 2) / 1) + 1 = 3")
     expect(page).to_have_url(re.compile("padding=2,0,0,1"))
 
 
@@ -142,7 +142,7 @@ def test_what_cannot_be_is_said_where_it_stands(
 
 def test_three_channels_in_and_ten_out_have_280_parameters(page: Page) -> None:
     visit(page, "?input=colours&kernel=ten&bias=0.5&step=20")
-    expect(region(page, "Kernel")).to_contain_text("10 x 3 x 3 x 3 + 10 = 280 parameters")
+    expect(region(page, "Kernel")).to_contain_text("10 × 3 × 3 × 3 + 10 = 280 parameters")
     rows = page.locator("#arithmetic .line__row")
     expect(rows).to_have_count(4)
     expect(rows.last).to_have_text("8 + 0 + 0 + bias 0.5 = 8.5")
@@ -163,7 +163,7 @@ def test_groups_take_connections_and_parameters_away(page: Page) -> None:
     expect(page.locator("#wires-text")).to_contain_text("27 of 27 connections")
     page.get_by_label("Groups that divide the channels").press("End")
     expect(page.locator("#wires-text")).to_contain_text("9 of 27 connections")
-    expect(region(page, "Kernel")).to_contain_text("9 x 1 x 3 x 3 + 9 = 90 parameters")
+    expect(region(page, "Kernel")).to_contain_text("9 × 1 × 3 × 3 + 9 = 90 parameters")
     expect(page.get_by_label("Groups", exact=True)).to_have_value("3")
     expect(page.locator("#maps-input .map--apart")).to_have_count(2)
 

@@ -61,7 +61,7 @@ def test_what_is_typed_stays_while_something_else_changes(page: Page, watch: Wat
     expect(page.get_by_label("Stride, rows", exact=True)).to_have_value("")
     expect(page.locator("#stale")).to_be_visible()
     page.get_by_label("Stride, rows", exact=True).fill("1")
-    expect(page.locator("#figure-kernel")).to_contain_text("3 x 3 = 9 parameters")
+    expect(page.locator("#figure-kernel")).to_contain_text("3 × 3 = 9 parameters")
     expect(page.locator("#stale")).to_be_hidden()
 
 
@@ -99,13 +99,13 @@ def test_messages_are_in_chinese(page: Page, watch: Watch) -> None:
 
 def test_the_address_holds_the_whole_state(page: Page) -> None:
     visit(page)
-    page.get_by_role("button", name="Letter F, 9 x 9").click()
+    page.get_by_role("button", name="Letter F, 9 × 9").click()
     page.get_by_role("button", name="Sobel y").click()
-    expect(page.locator("#figure-kernel")).to_contain_text("3 x 3")
+    expect(page.locator("#figure-kernel")).to_contain_text("3 × 3")
     page.get_by_label("Padding, rows").fill("1")
     page.get_by_label("Stride, columns").fill("2")
     page.get_by_label("Bias").fill("0.25")
-    expect(page.locator("#figure-kernel")).to_contain_text("3 x 3 + 1 = 10 parameters")
+    expect(page.locator("#figure-kernel")).to_contain_text("3 × 3 + 1 = 10 parameters")
     grid(page, "Input").click(**cell(page, "input", 0, 0))
     page.keyboard.type("5")
     page.keyboard.press("Enter")

@@ -84,8 +84,8 @@ def size(page: Page, name: str, text: str) -> None:
 def test_files_of_numbers(page: Page, name: str, body: bytes) -> None:
     visit(page)
     upload(page, name, body)
-    size(page, "input", "4 x 3")
-    expect(page.locator("#upload-notes")).to_contain_text(f"{name}: 4 x 3")
+    size(page, "input", "4 × 3")
+    expect(page.locator("#upload-notes")).to_contain_text(f"{name}: 4 × 3")
     page.get_by_role("slider", name="Step").fill("4")
     expected = correlate(VALUES, COUNTING).ravel()[3].item()
     assert reconcile(arithmetic(page).inner_text()) == (expected, expected)
@@ -96,8 +96,8 @@ def test_colour_pictures_become_channels(page: Page) -> None:
     pixels = colours(6, 7)
     visit(page)
     upload(page, "picture.png", picture(pixels, "PNG"))
-    size(page, "input", "6 x 7")
-    expect(page.locator("#upload-notes")).to_contain_text("3 x 6 x 7")
+    size(page, "input", "6 × 7")
+    expect(page.locator("#upload-notes")).to_contain_text("3 × 6 × 7")
     channel = page.get_by_label("Channel", exact=True)
     expect(channel).to_have_value("grey")
     grey = correlate(pixels.mean(axis=2).tolist(), COUNTING)
@@ -112,18 +112,18 @@ def test_grey_and_jpeg_pictures(page: Page) -> None:
     visit(page)
     pixels = np.full((5, 5), 100, dtype=np.uint8)
     upload(page, "grey.png", picture(pixels, "PNG"))
-    size(page, "input", "5 x 5")
+    size(page, "input", "5 × 5")
     expect(page.locator("#channel-field")).to_be_hidden()
     expect(arithmetic(page)).to_have_text("100 x 0 + 100 x 1 + 100 x 2 + 100 x 3 = 600")
     upload(page, "photo.jpeg", picture(colours(16, 24), "JPEG"))
-    size(page, "input", "16 x 24")
+    size(page, "input", "16 × 24")
     expect(page.get_by_label("Channel", exact=True)).to_be_visible()
 
 
 def test_a_file_dropped_on_the_figure(page: Page) -> None:
     visit(page)
     drop(page, "dropped.csv", b"1,1,1\n1,1,1\n1,1,2")
-    size(page, "input", "3 x 3")
+    size(page, "input", "3 × 3")
     page.keyboard.press("End")
     expect(arithmetic(page)).to_have_text("1 x 0 + 1 x 1 + 1 x 2 + 2 x 3 = 9")
 
@@ -132,7 +132,7 @@ def test_a_picture_of_many_pixels(page: Page) -> None:
     pixels = colours(300, 400)
     visit(page, "?kernel=sobel-x")
     upload(page, "large.png", picture(pixels, "PNG"))
-    size(page, "output", "298 x 398")
+    size(page, "output", "298 × 398")
     page.get_by_label("Channel", exact=True).select_option(label="Green")
     page.get_by_role("slider", name="Step").fill("100000")
     expect(page.locator("[data-player=place]")).to_have_text("Step 100000 of 118604")
@@ -148,20 +148,20 @@ def test_a_picture_of_many_pixels(page: Page) -> None:
     page.reload()
     ready(page)
     expect(page.locator("#error-input")).to_contain_text("“large.png”")
-    size(page, "input", "3 x 3")
+    size(page, "input", "3 × 3")
 
 
 def test_going_back_finds_an_upload_again(page: Page) -> None:
     visit(page)
     upload(page, "large.png", picture(colours(100, 120), "PNG"))
-    size(page, "input", "100 x 120")
-    page.get_by_role("button", name="Letter F, 9 x 9").click()
-    size(page, "input", "9 x 9")
+    size(page, "input", "100 × 120")
+    page.get_by_role("button", name="Letter F, 9 × 9").click()
+    size(page, "input", "9 × 9")
     page.go_back()
-    size(page, "input", "100 x 120")
+    size(page, "input", "100 × 120")
     expect(page.get_by_label("Channel", exact=True)).to_have_value("grey")
     page.go_back()
-    size(page, "input", "3 x 3")
+    size(page, "input", "3 × 3")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_bad_file_is_refused_at_the_field(
     upload(page, "good.csv", b"1,2\n3,4")
     expect(error).to_be_empty()
     expect(page.locator("#stale")).to_be_hidden()
-    size(page, "input", "2 x 2")
+    size(page, "input", "2 × 2")
 
 
 def test_a_file_beyond_the_cap_is_refused_in_chinese(page: Page, watch: Watch) -> None:

@@ -151,10 +151,10 @@ def test_the_products_that_weigh_most_and_the_others_add_up_to_the_cell(page: Pa
         assert a * b == pytest.approx(float(product))
         products.append(float(product))
     assert [abs(one) for one in products] == sorted(map(abs, products), reverse=True)
-    rest = page.locator(".net-terms__rest").inner_text()
+    rest = page.locator(".net-terms__rest").inner_text().replace("−", "-")
     found = re.fullmatch(r"The other 72 products add up to (\S+)\.", rest)
     assert found
-    whole = float(arithmetic(page).inner_text().split(" + bias")[0])
+    whole = float(arithmetic(page).inner_text().replace("−", "-").split(" + bias")[0])
     assert sum(products) + float(found[1]) == pytest.approx(whole, rel=1e-3)
 
 
@@ -212,7 +212,7 @@ def test_a_picture_is_drawn_with_the_keyboard_and_kept_in_the_address(page: Page
     page.get_by_role("button", name="Draw your own").click()
     until(page, lambda: "image" in query(page))
     assert not pixels(page).any()
-    page.get_by_role("grid", name="Picture of 28 x 28, to draw on").focus()
+    page.get_by_role("grid", name="Picture of 28 × 28, to draw on").focus()
     for key in ("Home", "ArrowRight", "ArrowRight", "ArrowUp", "Space"):
         page.keyboard.press(key)
     until(page, lambda: bool(pixels(page).any()))
@@ -231,7 +231,7 @@ def test_a_stroke_of_the_mouse_has_no_gaps_and_is_classified(page: Page) -> None
     page.get_by_role("button", name="Draw your own").click()
     until(page, lambda: "image" in query(page))
     before = best(page).inner_text(), arithmetic(page).inner_text()
-    grid = page.get_by_role("grid", name="Picture of 28 x 28, to draw on")
+    grid = page.get_by_role("grid", name="Picture of 28 × 28, to draw on")
     box = grid.bounding_box()
     assert box
     side = box["width"] / 28
@@ -260,7 +260,7 @@ def test_an_uploaded_picture_is_fitted_and_the_page_says_how(page: Page) -> None
     upload: FilePayload = {"name": "coat.png", "mimeType": "", "buffer": file.getvalue()}
     page.get_by_label("Upload an image").set_input_files(upload)
     notes = page.locator("#notes")
-    for said in ("3 x 84 x 56", "inverted", "84 x 56 was fitted into 28 x 28", "mean of its"):
+    for said in ("3 × 84 × 56", "inverted", "84 × 56 was fitted into 28 × 28", "mean of its"):
         expect(notes).to_contain_text(said)
     until(page, lambda: "image" in query(page))
     grey = np.full((84, 84), 250.0)
@@ -302,7 +302,7 @@ def test_a_file_that_is_no_picture_says_so_and_the_figures_stay(
 
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("?sample=hat", "no sample “hat”"), ("?image=abc", "no picture of 28 x 28")],
+    [("?sample=hat", "no sample “hat”"), ("?image=abc", "no picture of 28 × 28")],
 )
 def test_an_address_that_cannot_be_read_shows_the_first_sample_and_says_so(
     page: Page, address: str, said: str
@@ -331,7 +331,7 @@ def test_a_server_that_is_gone_leaves_the_figures_and_is_told(page: Page, watch:
 
 def test_all_numbers_of_the_input_are_there(page: Page) -> None:
     visit(page, "?sample=sneaker")
-    page.get_by_text("The 28 x 28 numbers that the network received").click()
+    page.get_by_text("The 28 × 28 numbers that the network received").click()
     cells = page.locator("#input-numbers td")
     expect(cells).to_have_count(784)
     found = [float(text) for text in cells.evaluate_all("all => all.map(one => one.title)")]
@@ -342,7 +342,7 @@ def test_axe_finds_nothing_with_numbers_open_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(reduced_motion="reduce")
     visit(page, "?layer=linear2&channel=5")
-    page.get_by_text("The 28 x 28 numbers that the network received").click()
+    page.get_by_text("The 28 × 28 numbers that the network received").click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

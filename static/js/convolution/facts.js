@@ -28,10 +28,10 @@ export function showFacts(result) {
   say("#unread", unreadSentence(result));
 }
 
-/** "3 x 3", or with channels "3 x 6 x 6". @param {number[][][]} planes */
+/** "3 × 3", or with channels "3 × 6 × 6". @param {number[][][]} planes */
 function shapeOf(planes) {
-  const plane = `${planes[0].length} x ${planes[0][0].length}`;
-  return planes.length > 1 ? `${planes.length} x ${plane}` : plane;
+  const plane = `${planes[0].length} × ${planes[0][0].length}`;
+  return planes.length > 1 ? `${planes.length} × ${plane}` : plane;
 }
 
 /** @param {string} selector @param {string} text */

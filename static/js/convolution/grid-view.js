@@ -7,7 +7,7 @@
 import { baseConfig, loadPlotly, plotly } from "../charts/common.js";
 import { cellNumbers, EDGE, gridFigure, MARGIN } from "../charts/grid.js";
 import { paddedSize, sizeOf } from "../geometry.js";
-import { shown } from "../numbers.js";
+import { shown, typeset } from "../numbers.js";
 import { wireBrush } from "./brush.js";
 import { createCursor } from "./cell-cursor.js";
 import { createEditor } from "./cell-editor.js";
@@ -242,6 +242,6 @@ function showScale(panel, { low, high }) {
   const key = panel.querySelector(".scale");
   if (!key) return;
   key.classList.toggle("scale--signed", low < 0);
-  key.setAttribute("data-low", shown(low, 3).text);
-  key.setAttribute("data-high", shown(high, 3).text);
+  key.setAttribute("data-low", typeset(shown(low, 3).text));
+  key.setAttribute("data-high", typeset(shown(high, 3).text));
 }

@@ -87,6 +87,7 @@ export function createInputTools(find, { input, name, onGrid, onName, accepts, s
     drawNumbers();
   });
   for (const id of RANDOM) {
+    box(id).addEventListener("input", () => say("random", RANDOM.map(box), ""));
     box(id).addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();

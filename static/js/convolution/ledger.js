@@ -2,7 +2,7 @@
 
 import { createHeat } from "../network/heat.js";
 import { t } from "../i18n.js";
-import { exactText, shown } from "../numbers.js";
+import { exactText, shown, typeset } from "../numbers.js";
 
 /** @typedef {import("../charts/grid.js").Scale} Scale */
 /** @typedef {{button: HTMLButtonElement, title: HTMLElement, canvases: HTMLCanvasElement[], sum: HTMLElement}} Card */
@@ -62,7 +62,7 @@ export function createLedger(root, onChoice) {
         draw(kernel, part.weights ?? [], ranges.kernel);
         draw(products, part.products, ranges.products);
         const { text, rounded } = shown(part.sum, 4);
-        sum.textContent = byInput ? "" : `${rounded ? "≈" : "="} ${text}`;
+        sum.textContent = byInput ? "" : `${rounded ? "≈" : "="} ${typeset(text)}`;
         sum.title = byInput ? "" : exactText(part.sum);
       }
     },

@@ -1,7 +1,7 @@
 /** Between input and output: the kernel's and the window's captions, and what the products come to. */
 
 import { t } from "../i18n.js";
-import { exactText, shown } from "../numbers.js";
+import { exactText, shown, typeset } from "../numbers.js";
 import { isPooling } from "./operations.js";
 
 /** @typedef {import("./result.js").Result} Result */
@@ -37,12 +37,12 @@ export function createMiddle(find) {
       if (flipped) write(given, result.settings.kernel[outputChannel][frame.parts.indexOf(part)]);
       const { bias } = frame;
       const [text, number] = result.byInput
-        ? [t("convolution.paints_value", { value: shown(frame.value).text }), null]
+        ? [t("convolution.paints_value", { value: typeset(shown(frame.value).text) }), null]
         : several ? [t("convolution.channel_sum", { channel: inputChannel }), part.sum]
           : frame.chosen ? [t("convolution.largest"), frame.value]
             : frame.divisor !== null ? [t("convolution.mean", { count: frame.divisor }), frame.value]
               : [bias === null ? t("convolution.sum")
-                : t("convolution.sum_and_bias", { bias: shown(bias).text }), frame.value];
+                : t("convolution.sum_and_bias", { bias: typeset(shown(bias).text) }), frame.value];
       label.textContent = text;
       value.textContent = number === null ? "" : written(number);
       activated.hidden = frame.activated === null || several;
@@ -55,7 +55,7 @@ export function createMiddle(find) {
 /** @param {number} number */
 function written(number) {
   const { text, rounded } = shown(number, 6);
-  return `${rounded ? "≈" : "="} ${text}`;
+  return `${rounded ? "≈" : "="} ${typeset(text)}`;
 }
 
 /** The kernel as it was given, small. @param {HTMLElement} root @param {number[][]} kernel */
@@ -66,7 +66,7 @@ function write(root, kernel) {
     const row = document.createElement("tr");
     row.append(...line.map((weight) => {
       const cell = document.createElement("td");
-      cell.textContent = shown(weight, 2).text;
+      cell.textContent = typeset(shown(weight, 2).text);
       cell.title = exactText(weight);
       return cell;
     }));

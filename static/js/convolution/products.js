@@ -2,7 +2,7 @@
 
 import { contrastingInk, fillFor } from "../charts/colour.js";
 import { WITH_FACTORS } from "../charts/grid.js";
-import { exactText, shown, shownWithin } from "../numbers.js";
+import { exactText, shown, shownWithin, typeset } from "../numbers.js";
 
 const NUMBER_FROM = 18;
 
@@ -53,7 +53,7 @@ export function createProducts(root, onPair) {
       const factorsOf = (/** @type {number} */ index, /** @type {(value: number) => string} */ write) => {
         const value = inputs[index];
         if (value === null || !(others || divisor)) return "";
-        return others ? `${write(value)} x ${write(others[index])}` : `${write(value)} / ${divisor}`;
+        return others ? `${write(value)} × ${write(others[index])}` : `${write(value)} / ${divisor}`;
       };
       const factor = values.map((_, index) => (side >= WITH_FACTORS ? factorsOf(index, short) : ""));
       const longest = Math.max(7, ...factor.map((text) => text.length));
@@ -81,4 +81,4 @@ export function createProducts(root, onPair) {
 }
 
 /** @param {number} value */
-const short = (value) => shown(value, 2).text;
+const short = (value) => typeset(shown(value, 2).text);

@@ -13,7 +13,7 @@ export function receptiveFields(steps) {
   let [field, jump] = [1, 1];
   return steps.map(({ kernel, stride, dilation }) => {
     const extent = dilation * (kernel - 1) + 1;
-    const text = `${field} + (${extent} - 1) x ${jump} = ${field + (extent - 1) * jump}`;
+    const text = `${field} + (${extent} − 1) × ${jump} = ${field + (extent - 1) * jump}`;
     field += (extent - 1) * jump;
     jump *= stride;
     return { field, jump, text };

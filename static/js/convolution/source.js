@@ -139,6 +139,6 @@ function optionsOf({ channels, picture }) {
 
 /** @param {Upload} upload */
 function shapeOf({ channels }) {
-  const plane = `${channels[0].length} x ${channels[0][0].length}`;
-  return channels.length > 1 ? `${channels.length} x ${plane}` : plane;
+  const plane = `${channels[0].length} × ${channels[0][0].length}`;
+  return channels.length > 1 ? `${channels.length} × ${plane}` : plane;
 }

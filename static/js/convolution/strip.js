@@ -17,10 +17,10 @@ export function createStrip({ line, text, note, copy }, onPair) {
 
   /** @param {import("./arithmetic.js").Token} token */
   function span({ kind, text: content, exact, at, count }) {
-    if (kind === "plain") return content;
+    if (kind === "plain") return typesetNodes(content);
     const node = document.createElement("span");
     node.className = `line__${kind}`;
-    node.textContent = content;
+    node.append(...typesetNodes(content));
     if (kind === "gap") node.title = t("convolution.terms_skipped", { count: count ?? 0 });
     else if (exact !== content) node.title = exact;
     if (at) terms.set(node, at);
@@ -28,7 +28,8 @@ export function createStrip({ line, text, note, copy }, onPair) {
   }
 
   text.addEventListener("pointerover", (event) => {
-    onPair(terms.get(/** @type {EventTarget} */ (event.target)) ?? null);
+    const term = event.target instanceof Element && event.target.closest(".line__term");
+    onPair((term && terms.get(term)) || null);
   });
   text.addEventListener("pointerleave", () => onPair(null));
   line.addEventListener("copy", (event) => {
@@ -56,7 +57,7 @@ export function createStrip({ line, text, note, copy }, onPair) {
       const rows = written.lines.map((tokens) => {
         const row = document.createElement("span");
         row.className = "line__row";
-        row.append(...tokens.map(span));
+        row.append(...tokens.flatMap(span));
         return row;
       });
       text.replaceChildren(...rows.flatMap((row, index) => (index ? ["\n", row] : [row])));
@@ -75,6 +76,17 @@ export function createStrip({ line, text, note, copy }, onPair) {
     quiet: (quiet) => text.setAttribute("aria-live", quiet ? "off" : "polite"),
   };
 }
+
+/** The text stays as it can be typed, "2 x -1"; its signs are drawn as books set them. @param {string} text */
+const typesetNodes = (text) => text.split(/(?<= )(x)(?= )|(-)/).filter(Boolean).map((part) => {
+  const drawn = { x: "×", "-": "−" }[part];
+  if (!drawn) return part;
+  const sign = document.createElement("span");
+  sign.className = "line__typed";
+  sign.dataset.drawn = drawn;
+  sign.textContent = part;
+  return sign;
+});
 
 /** @param {string} text @param {HTMLElement} shown what to select where the clipboard is out of reach */
 async function copied(text, shown) {

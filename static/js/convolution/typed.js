@@ -40,7 +40,7 @@ export function readFields(fields, wanted, library, most) {
     messages.push(["size", missing(texts.size)
       ? t("convolution.empty_whole")
       : t(`convolution.${pooling ? "window_range" : "kernel_range"}`, {
-        most: most.kernelSide, value: texts.size.replace(",", " x "),
+        most: most.kernelSide, value: texts.size.replace(",", " × "),
       })]);
   }
   const outputs = parseWhole(texts.outputs);

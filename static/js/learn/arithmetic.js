@@ -10,7 +10,7 @@
  * @typedef {{text: string, exact: string, value: string, rounded: boolean}} Update
  */
 
-import { exactText, shown } from "../numbers.js";
+import { exactText, factor, shown, typeset } from "../numbers.js";
 
 /** A longer sum is cut in the middle. */
 const TERMS_SHOWN = 9;
@@ -18,12 +18,6 @@ const TERMS_HEAD = 6;
 export const TERMS_TAIL = 2;
 
 const MINUS = "\u2212";
-
-/** With a minus sign in place of the hyphen that a number is typed with. @param {string} text */
-const signed = (text) => text.replaceAll("-", MINUS);
-
-/** @param {string} text */
-const factor = (text) => (text.startsWith("-") ? `(${signed(text)})` : text);
 
 /**
  * 2 × (error × input + ...): each error times the input cell that the weight met at its place.
@@ -53,7 +47,7 @@ export function gradientOf({ error, gradient }, input, { row, column }) {
     terms,
     skipped: cut ? pairs.length - TERMS_HEAD - TERMS_TAIL : 0,
     sign: rounded || total.rounded ? "≈" : "=",
-    value: signed(total.text),
+    value: typeset(total.text),
     exact: exactText(gradient[row][column]),
     rounded: rounded || total.rounded,
   };
@@ -68,9 +62,9 @@ export function updateOf(value, rate, slope) {
   const next = shown(value - rate * slope, 6);
   const rounded = next.rounded || parts.some((part) => part.rounded);
   return {
-    text: `${signed(parts[0].text)} ${MINUS} ${parts[1].text} × ${factor(parts[2].text)} ${rounded ? "≈" : "="} `,
+    text: `${typeset(parts[0].text)} ${MINUS} ${parts[1].text} × ${factor(parts[2].text)} ${rounded ? "≈" : "="} `,
     exact: `${exactText(value)} ${MINUS} ${exactText(rate)} × ${exactText(slope)}`,
-    value: signed(next.text),
+    value: typeset(next.text),
     rounded,
   };
 }

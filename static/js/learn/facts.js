@@ -2,7 +2,7 @@
 
 import { element } from "../attention/nodes.js";
 import { t } from "../i18n.js";
-import { shown } from "../numbers.js";
+import { shown, typeset } from "../numbers.js";
 
 const EIGENVALUES_SHOWN = 10;
 
@@ -25,7 +25,7 @@ export function showFacts(find, { request, curvature, stable, diverged_at, targe
   say(find("hint-rate"), stable_rate === null ? t("learn.rate_hint_none") : t("learn.rate_hint", { most }));
   find("hidden-figure").hidden = target_kernel === null;
   find("hidden-cells").replaceChildren(...(target_kernel ?? []).map((row) =>
-    element("tr", "", ...row.map((value) => element("td", "", shown(value).text.replaceAll("-", "−"))))));
+    element("tr", "", ...row.map((value) => element("td", "", typeset(shown(value).text))))));
 }
 
 /** @param {HTMLElement} node @param {string} text */

@@ -2,7 +2,7 @@
 
 import { element } from "../attention/nodes.js";
 import { t } from "../i18n.js";
-import { shown } from "../numbers.js";
+import { shown, typeset } from "../numbers.js";
 import { TERMS_TAIL, gradientOf, updateOf } from "./arithmetic.js";
 
 /** @typedef {import("./arithmetic.js").Cell} Cell */
@@ -31,7 +31,7 @@ export function createStrip(text, onPair) {
    */
   function update(now, slope, rate, next) {
     if (next === "end") {
-      return { nodes: [t("learn.no_update", { value: shown(now, 6).text.replaceAll("-", "−") })], rounded: false };
+      return { nodes: [t("learn.no_update", { value: typeset(shown(now, 6).text) })], rounded: false };
     }
     const made = updateOf(now, rate, slope);
     const lost = next === "lost" ? [` — ${t("learn.update_lost", { limit: "1e100" })}`] : [];

@@ -7,18 +7,12 @@
  *   `zeros`: products left out because the matrix holds 0 there; `skipped`: others left out
  */
 
-import { exactText, shown } from "../numbers.js";
+import { exactText, factor, shown, typeset } from "../numbers.js";
 
-const MINUS = "\u2212";
 /** A row of so many products is written out with all its zeros. */
 const WHOLE_ROW = 16;
 const TERMS_SHOWN = 12;
 export const TERMS_TAIL = 2;
-
-/** @param {string} text */
-export const signed = (text) => text.replaceAll("-", MINUS);
-/** @param {string} text */
-const factor = (text) => (text.startsWith("-") ? `(${signed(text)})` : text);
 
 /** @param {Term[]} terms @param {{zeros?: number, value: number | null, rounded: boolean}} rest @returns {Sum} */
 function cut(terms, { zeros = 0, value, rounded }) {
@@ -98,7 +92,7 @@ export function painting(row, given, before, products, name) {
     const [held, stood] = [row[place.input], before[place.input]];
     const next = stood + given * held;
     return {
-      text: `${name(place.input)}: ${signed(pen.write(stood))} + ${factor(pen.write(given))} × ${factor(pen.write(held))} = ${signed(pen.write(next, 6))}`,
+      text: `${name(place.input)}: ${typeset(pen.write(stood))} + ${factor(pen.write(given))} × ${factor(pen.write(held))} = ${typeset(pen.write(next, 6))}`,
       exact: `${exactText(stood)} + ${exactText(given)} × ${exactText(held)} = ${exactText(next)}`,
       place,
     };

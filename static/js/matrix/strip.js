@@ -2,8 +2,8 @@
 
 import { element } from "../attention/nodes.js";
 import { t } from "../i18n.js";
-import { exactText, shown } from "../numbers.js";
-import { TERMS_TAIL, painting, rowSum, signed, windowSum } from "./arithmetic.js";
+import { exactText, shown, typeset } from "../numbers.js";
+import { TERMS_TAIL, painting, rowSum, windowSum } from "./arithmetic.js";
 import { cellOf } from "./layer.js";
 
 /** @typedef {import("./links.js").Product} Product */
@@ -38,7 +38,7 @@ export function createStrip(text, onPair) {
     if (value !== null) {
       const result = shown(value, 6);
       pieces.push(rounded ? " ≈ " : " = ",
-        titled(element("span", "line__value", signed(result.text)), exactText(value)));
+        titled(element("span", "line__value", typeset(result.text)), exactText(value)));
     }
     if (zeros) pieces.push(element("span", "matrix-line__note", t("matrix.zeros_skipped", { count: zeros })));
     return element("span", "", ...pieces);
@@ -58,7 +58,7 @@ export function createStrip(text, onPair) {
         const sum = painting(layer.toeplitz[index], value, painted, products,
           (cell) => `(${Object.values(cellOf(layer, "input", cell)).join(", ")})`);
         text.replaceChildren(
-          name(t("matrix.paints", { ...at, value: signed(shown(value, 6).text) })), line(sum, "; "));
+          name(t("matrix.paints", { ...at, value: typeset(shown(value, 6).text) })), line(sum, "; "));
         return;
       }
       text.replaceChildren(

@@ -4,7 +4,7 @@ import { element } from "../attention/nodes.js";
 import { contrastingInk, fillFor } from "../charts/colour.js";
 import { arithmetic } from "../convolution/arithmetic.js";
 import { t } from "../i18n.js";
-import { exactText, shown, shownWithin } from "../numbers.js";
+import { exactText, shown, shownWithin, typeset } from "../numbers.js";
 import { place } from "./flow.js";
 import { lineOf } from "./parts.js";
 
@@ -100,13 +100,13 @@ function card({ channel, window: cells, kernel, products, sum }, below, plane, w
     made.append(sign("×"), canvas(kernel, colours.weights, colours),
       sign("="), canvas(products, colours.products, colours));
   }
-  const written = shown(sum, 3);
-  const total = element("span", "net-part__sum", written.text);
+  const written = typeset(shown(sum, 3).text);
+  const total = element("span", "net-part__sum", written);
   total.title = exactText(sum);
   made.append(total);
   made.setAttribute("aria-label", below.layer && !below.flat
-    ? t("network.part", { layer: below.name, channel, sum: written.text })
-    : t("network.part_whole", { layer: below.name, sum: written.text }));
+    ? t("network.part", { layer: below.name, channel, sum: written })
+    : t("network.part_whole", { layer: below.name, sum: written }));
   return made;
 }
 
@@ -134,14 +134,14 @@ function terms({ window, kernel, sum }, { products, palette }) {
     const bar = element("i", "net-term__bar");
     bar.style.width = `${(100 * Math.abs(product)) / reach}%`;
     bar.style.background = product < 0 ? low : high;
-    const written = element("span", "", `${shown(value).text} x ${shown(weight).text}`);
+    const written = element("span", "", typeset(`${shown(value).text} x ${shown(weight).text}`));
     written.title = `${exactText(value)} x ${exactText(weight)} = ${exactText(product)}`;
     return element("li", "net-term", element("span", "net-term__unit", t("network.unit", { unit })),
-      written, element("b", "", shown(product).text), element("span", "net-term__track", bar));
+      written, element("b", "", typeset(shown(product).text)), element("span", "net-term__track", bar));
   });
   const rest = sum - most.reduce((total, { product }) => total + product, 0);
   return element("div", "net-terms", element("ol", "", ...rows), element("p", "net-terms__rest",
-    t("network.rest", { count: all.length - most.length, sum: shown(rest).text })));
+    t("network.rest", { count: all.length - most.length, sum: typeset(shown(rest).text) })));
 }
 
 /**

@@ -58,7 +58,7 @@ export function createFlow(root, stages, onChoose) {
     const held = element("div", columns, ...made.map(({ map }) => map));
     held.setAttribute("aria-hidden", "true");
     root.append(element("div", "net-layer", element("p", "net-layer__head", name,
-      element("span", "net-layer__shape", stage.layer.output_shape.join(" x "))), held));
+      element("span", "net-layer__shape", stage.layer.output_shape.join(" × "))), held));
   }
 
   const lines = /** @type {SVGPathElement} */ (root.querySelector(".net-lines path"));

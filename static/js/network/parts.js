@@ -11,7 +11,7 @@
  * @typedef {{weights: any, bias: ArrayLike<number>}} Trained
  */
 
-import { shown } from "../numbers.js";
+import { shown, typeset } from "../numbers.js";
 import { readingOf, under, unitOf } from "./stages.js";
 
 /**
@@ -60,7 +60,7 @@ function kernelOf(stage, below, { weights }, cell, channel) {
 }
 
 /**
- * "0.31 + -0.02 + bias 0.1 = 0.39", or "max(0.2, 0.1, 0, 0.4) = 0.4".
+ * "0.31 + −0.02 + bias 0.1 = 0.39", or "max(0.2, 0.1, 0, 0.4) = 0.4".
  * @param {Stage} stage @param {Making} making
  * @returns {{text: string, rounded: boolean}}
  */
@@ -69,7 +69,7 @@ export function lineOf(stage, { parts, bias, value, activated }) {
   const write = (/** @type {number} */ number) => {
     const written = shown(number);
     rounded ||= written.rounded;
-    return written.text;
+    return typeset(written.text);
   };
   const result = write(value);
   let left;

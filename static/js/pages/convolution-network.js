@@ -139,7 +139,8 @@ function showInput() {
   }
   const sample = samples.find(({ name }) => name === current);
   byId("label").textContent = sample
-    ? t("network.label", { name: library.classes[sample.label] }) : t("network.own_picture");
+    ? t("network.label", { name: library.classes[sample.label] })
+    : t(pixels.some(Boolean) ? "network.own_picture" : "network.empty_picture");
 }
 
 /** @param {import("../network/stages.js").Stage} stage @returns {import("../network/heat.js").Range} */

@@ -163,14 +163,22 @@ def test_the_number_of_another_cell_is_told_with_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("text", "read"),
-    [("19", (19,)), (" +19.0 ", (19,)), ("38/2", (19,)), (19, (19,)), ("−1,234", (-1234,))],
+    [
+        ("19", (19,)),
+        (" +19.0 ", (19,)),
+        ("38/2", (19,)),
+        (19, (19,)),
+        ("−1,234", (-1234,)),
+        ("－１９", (-19,)),
+    ],
 )
 def test_a_number_may_be_written_in_many_ways(text: Any, read: tuple[float, ...]) -> None:
     assert check(exercise(1), text).answer == read
 
 
 @pytest.mark.parametrize(
-    "text", ["2 × 3", "2x3", "2,3", "2, 3", "(2, 3)", "[2; 3]", "2 3", "2×3", "（2，3）", [2, 3]]
+    "text",
+    ["2 × 3", "2x3", "2,3", "2, 3", "(2, 3)", "[2; 3]", "2 3", "2×3", "（2，3）", "２×３", [2, 3]],
 )
 def test_a_pair_may_be_written_in_many_ways(text: Any) -> None:
     assert check(exercise(2), text).correct
