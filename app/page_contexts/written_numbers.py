@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.written import shown as shown
 
-NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 TYPED = re.compile(rf"({NUMBER})(?:\s*/\s*({NUMBER}))?", re.ASCII)
 
 

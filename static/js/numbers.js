@@ -56,7 +56,7 @@ export function shownWithin(value, characters) {
  */
 export function parseNumber(text) {
   const plain = text.trim().replace(/[−﹣-]/g, "-");
-  const number = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
+  const number = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
   if (!new RegExp(`^${number}(?:\\s*/\\s*${number})?$`).test(plain)) return null;
   const [above, below] = plain.split("/").map(Number);
   const value = below === undefined ? above : above / below;
