@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+from app.api.writing import as_json
 from models.convolution.grids.json_text import parse
 from models.convolution.grids.text import decode
 from models.errors import MediaTypeUnknown
@@ -70,12 +71,8 @@ def request_body(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, 
     return {"requestBody": {"required": True, "content": content}}
 
 
-def as_json(answer: BaseModel) -> bytes:
-    """An answer written here and now, in the worker thread of its route."""
-    return answer.__pydantic_serializer__.to_json(answer)
-
-
 def json_response(answer: BaseModel) -> Response:
+    """Write an answer here and now, in the worker thread of the route."""
     return Response(as_json(answer), media_type=JSON)
 
 

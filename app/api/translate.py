@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.api.bodies import JSON, RawBody, as_json, read_json, request_body
+from app.api.bodies import JSON, RawBody, read_json, request_body
+from app.api.writing import as_json
 from app.i18n import Language, accepted
 from app.observing.request import note_model
 from app.registry import Registry

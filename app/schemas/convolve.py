@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.numbers import AsItIs, Matrix, Stack, plain, plain_number
+from app.schemas.numbers import AsItIs, Matrix, Stack, nested, plain, plain_number
 from models import limits
 from models.convolution.activation import Activation
 from models.convolution.frames import Frame
@@ -365,4 +365,4 @@ def cells(array: NDArray[np.float64]) -> Any:
         return plain(array)
     with_nulls = array.astype(object)
     with_nulls[empty] = None
-    return with_nulls.tolist()
+    return nested(with_nulls)

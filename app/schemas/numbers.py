@@ -14,15 +14,24 @@ Kind = TypeVar("Kind")
 AsItIs = Annotated[Kind, SkipValidation, SerializeAsAny()]
 """Described by its type, but neither checked nor converted: millions of numbers pass through."""
 
+AT_ONCE = 2**14
+"""Numbers: a millisecond."""
 EXACT = 2**53
 """Whole doubles up to here are whole numbers in JSON too."""
+
+
+def nested(array: NDArray[Any]) -> Any:
+    """Nested lists; made part by part, for meanwhile no other Python code runs."""
+    if array.ndim < 2 or array.size <= AT_ONCE:
+        return array.tolist()
+    return [nested(part) for part in array]
 
 
 def plain(array: NDArray[np.float64]) -> Any:
     """Nested lists; whole numbers without a decimal point, which halves the text of an image."""
     if (np.abs(array) <= EXACT).all() and (array == np.trunc(array)).all():
-        return array.astype(np.int64).tolist()
-    return array.tolist()
+        return nested(array.astype(np.int64))
+    return nested(array)
 
 
 def plain_number(number: float) -> float:
