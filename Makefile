@@ -5,13 +5,14 @@ PORT ?= 8000
 PYTHON ?= python3
 # More for pip, for example a wheel index with CPU-only builds of torch.
 PIP_ARGS ?=
+FUZZ_ARGS ?= -max_total_time=300
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --constraint constraints.txt $(PIP_ARGS)
 
-.PHONY: serve install install-test test lint bench bench-training train train-classifier pictures constraints clean
+.PHONY: serve install install-test test lint bench bench-training train train-classifier pictures audit fuzz fuzz-api nightly constraints clean
 
 serve: install
 	@echo "Loupe on http://$(HOST):$(PORT) (Ctrl+C stops it)"
@@ -70,6 +71,24 @@ train-classifier: install-test
 pictures: install-test
 	@sh scripts/need-chromium.sh
 	@$(BIN)/python -m scripts.pictures
+
+# Known weaknesses of the pinned versions; without a network it says that nothing is known.
+audit: install-test
+	@$(INSTALL) --editable ".[audit]"
+	@$(BIN)/python -m scripts.audit
+
+# The API asked by schemathesis, three hundred examples an operation.
+fuzz-api: install-test
+	@$(BIN)/python -m tests.fuzz.api
+
+# The readers of uploaded files under coverage-guided fuzzing; FUZZ_ARGS are libFuzzer's.
+fuzz: install-test
+	@$(INSTALL) --editable ".[fuzz]"
+	@$(BIN)/python -m tests.fuzz.grids $(FUZZ_ARGS)
+
+# A million examples of every parser: some hours.
+nightly: install-test
+	@LOUPE_EXAMPLES=1000000 $(BIN)/python -m pytest tests/fuzz
 
 constraints: install-test
 	@$(BIN)/python scripts/pin.py > constraints.new
