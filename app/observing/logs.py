@@ -7,12 +7,11 @@ What a library says may quote what it was given, so only where it said so is kep
 import logging
 import sys
 import warnings
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
 
 import structlog
-from structlog.typing import EventDict, Processor
+from structlog.typing import Processor
 
 from app.observing.failures import described, place
 
@@ -37,7 +36,7 @@ def configure(form: Form = "auto", stream: TextIO | None = None) -> None:
             colors=stream.isatty(), timestamp_key="time", sort_keys=False, pad_event_to=0
         )
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[as_fields, renderer]))
+    handler.setFormatter(Lines(renderer))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -63,22 +62,31 @@ def show_warning(
     log.warning("%s at %s", category.__name__, place(filename, lineno))
 
 
-def as_fields(_logger: Any, _method: str, event: EventDict) -> Mapping[str, Any]:
-    """A record as the fields of its line."""
-    record: logging.LogRecord = event["_record"]
+class Lines(logging.Formatter):
+    """Renders a record's fields, and nothing else of it."""
+
+    def __init__(self, renderer: Processor) -> None:
+        super().__init__()
+        self.renderer = renderer
+
+    def format(self, record: logging.LogRecord) -> str:
+        return str(self.renderer(None, record.levelname.lower(), as_fields(record)))
+
+
+def as_fields(record: logging.LogRecord) -> dict[str, Any]:
     when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
     made: dict[str, Any] = {
         "time": when.removesuffix("+00:00") + "Z",
         "level": record.levelname.lower(),
-        "event": words(record, event["event"]),
+        "event": words(record),
         **getattr(record, "fields", {}),
     }
-    if (raised := event.get("exc_info")) and raised[1] is not None:
-        made |= described(raised[1])
+    if record.exc_info and record.exc_info[1] is not None:
+        made |= described(record.exc_info[1])
     return made
 
 
-def words(record: logging.LogRecord, said: str) -> str:
+def words(record: logging.LogRecord) -> str:
     if record.name.partition(".")[0] in OWN:
-        return said.strip()
+        return record.getMessage().strip()
     return f"{record.name} at {place(record.pathname, record.lineno)}"

@@ -5,10 +5,9 @@ import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers
 from starlette.types import Scope
 
-WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
+WELL_FORMED = re.compile(rb"[A-Za-z0-9-]{8,64}")
 """Request ids of others that are kept; they stand in answers and in the log."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 OTHER = "other"
@@ -53,8 +52,10 @@ def note_model(name: str) -> None:
 
 def request_id_of(scope: Scope) -> str:
     """The id that a proxy or program gave a request, if it is well formed, else a new one."""
-    given = Headers(scope=scope).get("x-request-id", "")
-    return given if WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and WELL_FORMED.fullmatch(value):
+            return str(value.decode("ascii"))
+    return secrets.token_hex(8)
 
 
 def method_of(scope: Scope) -> str:
