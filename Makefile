@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --constraint constraints.txt $(PIP_ARGS)
 
-.PHONY: serve install install-test test lint bench bench-training train train-classifier pictures audit fuzz fuzz-api nightly constraints clean
+.PHONY: serve install install-test test lint bench bench-load bench-training train train-classifier pictures scaling test-cluster bench-memory audit fuzz fuzz-api nightly constraints clean
 
 serve: install
 	@echo "Loupe on http://$(HOST):$(PORT) (Ctrl+C stops it)"
@@ -52,6 +52,9 @@ bench: install-test
 	@sh scripts/need-chromium.sh
 	@$(BIN)/python -m bench
 
+bench-load: install-test
+	@$(BIN)/python -m bench load
+
 # Training takes and returns many tensors of megabytes: in huge pages that costs a third less time.
 bench-training train: export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
 
@@ -72,10 +75,23 @@ pictures: install-test
 	@sh scripts/need-chromium.sh
 	@$(BIN)/python -m scripts.pictures
 
+# What a request costs here, and from it what so many users need: docs/scaling.md.
+scaling: install-test
+	@$(BIN)/python -m scripts.scaling
+
+# Ray is large; nothing else needs it.
+test-cluster: install-test
+	@$(INSTALL) --editable ".[cluster]"
+	@$(BIN)/python -m pytest -m cluster tests/cluster $(PYTEST_ARGS)
+
 # Known weaknesses of the pinned versions; without a network it says that nothing is known.
 audit: install-test
 	@$(INSTALL) --editable ".[audit]"
 	@$(BIN)/python -m scripts.audit
+
+# Memory of four workers over that of one.
+bench-memory: install-test
+	@$(BIN)/python -m bench.memory
 
 # The API asked by schemathesis, three hundred examples an operation.
 fuzz-api: install-test

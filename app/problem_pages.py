@@ -25,6 +25,7 @@ OF_REQUESTS = {
     "server-error": 500,
     "too-many-listeners": 503,
     "server-busy": 503,
+    "no-replica": 503,
     "waited-too-long": 503,
     "computed-too-long": 504,
 }

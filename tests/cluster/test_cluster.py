@@ -35,6 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "LOUPE_CLASSIFIERS": str(weights / "none"),
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "RAY_SERVE_HTTP_PROXY_CALLBACK_IMPORT_PATH": "app.asked_again.middlewares",
+        "RAY_raylet_start_wait_time_s": "120",
         "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
         "RAY_SERVE_PROXY_HEALTH_CHECK_TIMEOUT_S": "60",
         "RAY_USAGE_STATS_ENABLED": "0",
