@@ -75,6 +75,16 @@ def test_the_model_that_answered_is_a_label(local: TestClient) -> None:
     assert models == {"", "small"}
 
 
+def test_what_the_work_of_the_application_counts_is_there(local: TestClient) -> None:
+    names = ("loupe_cache_hits_total", "loupe_cache_misses_total", "loupe_batch_sentences_sum")
+    before = [value(local, name) for name in names]
+    for _ in range(3):
+        local.post("/api/v1/translate", json={"text": "Is this counted?"})
+    after = [value(local, name) for name in names]
+    assert [b - a for a, b in zip(before, after, strict=True)] == [2, 1, 1]
+    assert value(local, "loupe_cache_bytes") > 0
+
+
 def test_whatever_is_asked_labels_stay_few(local: TestClient) -> None:
     def routes() -> set[str]:
         return {
