@@ -72,11 +72,29 @@ def test_a_cell_of_the_padding_points_to_its_source(page: Page) -> None:
     visit(page, "?padding=1&mode=reflect")
     grid(page, "Input").hover(**cell(page, "input", -1, 0))
     expect(page.locator("#readout-input")).to_contain_text(
-        "Padding at row -1, column 0, value 3: a copy of row 1, column 0"
+        "Padding at row −1, column 0, value 3: a copy of row 1, column 0"
     )
     assert marked(page, "Input", "source") == 1
     copies = page.locator("#figure-input .mark__copies text")
     expect(copies).to_have_count(16)
+    grid(page, "Input").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#readout-input")).to_contain_text("Padding at row −1, column 0")
+    page.keyboard.press("Enter")
+    expect(page.locator(".grid__editor")).to_have_count(0)
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#readout-input")).to_contain_text("Padding at row −1, column 0")
+
+
+def test_an_example_of_a_layer_opens_where_the_reader_stands(page: Page) -> None:
+    visit(page)
+    page.evaluate("window.stays = true")
+    link = page.locator(".layers a", has_text="3 channels in")
+    link.click()
+    expect(region(page, "Kernel")).to_contain_text("280 parameters")
+    assert page.evaluate("window.stays")
+    page.go_back()
+    expect(arithmetic(page)).to_have_text("0 x 0 + 1 x 1 + 3 x 2 + 4 x 3 = 19")
 
 
 def test_padding_each_side_by_itself(page: Page) -> None:

@@ -7,6 +7,8 @@ import { MARGIN } from "../charts/grid.js";
 
 /** @typedef {{row: number, column: number}} Cell */
 
+const NONE = { top: 0, bottom: 0, left: 0, right: 0 };
+
 /**
  * @param {HTMLElement} root the element with role="grid", laid over the figure
  * @param {{
@@ -17,8 +19,8 @@ import { MARGIN } from "../charts/grid.js";
  *   onKey?: (event: KeyboardEvent, cell: Cell) => boolean,
  *   padded?: boolean,
  * }} options `onMove`: the cursor is about to stand on a cell by a key; `onKey`: keys of the figure's
- *   own, before those of the cursor: true where it took one; `padded`: the pointer may also rest on
- *   cells of padding
+ *   own, before those of the cursor: true where it took one; `padded`: pointer and arrow keys reach
+ *   cells of padding, too
  */
 export function createCursor(root, { describe, onPoint, onActivate, onMove, onKey, padded = false }) {
   const row = document.createElement("div");
@@ -35,15 +37,21 @@ export function createCursor(root, { describe, onPoint, onActivate, onMove, onKe
   /** @type {import("./zoom.js").Look} */
   let seen = { side: 1, left: 0, top: 0, width: 0, height: 0, part: false };
   let size = { rows: 0, columns: 0 };
-  let padding = { top: 0, bottom: 0, left: 0, right: 0 };
+  let padding = NONE;
+  const edge = () => (padded ? padding : NONE);
   /** @type {Cell} */
   let at = { row: 0, column: 0 };
   /** @type {Cell | null} */
   let pointed = null;
   let turn = 0;
 
-  const clamp = (/** @type {number} */ value, /** @type {number} */ count) =>
-    Math.min(Math.max(value, 0), Math.max(count - 1, 0));
+  const clamp = (/** @type {number} */ value, /** @type {number} */ least, /** @type {number} */ end) =>
+    Math.min(Math.max(value, least), Math.max(end - 1, least));
+  /** The nearest cell of the grid, or of what stands around it. @param {Cell} cell @returns {Cell} */
+  const within = (cell, edge = NONE) => ({
+    row: clamp(cell.row, -edge.top, size.rows + edge.bottom),
+    column: clamp(cell.column, -edge.left, size.columns + edge.right),
+  });
 
   function place() {
     turn = 1 - turn;
@@ -68,7 +76,7 @@ export function createCursor(root, { describe, onPoint, onActivate, onMove, onKe
 
   /** @param {Cell} cell */
   function moveTo(cell) {
-    at = { row: clamp(cell.row, size.rows), column: clamp(cell.column, size.columns) };
+    at = within(cell);
     place();
   }
 
@@ -80,10 +88,9 @@ export function createCursor(root, { describe, onPoint, onActivate, onMove, onKe
     if (seen.part && (x < 0 || y < 0 || x >= seen.width || y >= seen.height)) return null;
     const column = Math.floor(x / seen.side + seen.left) - padding.left;
     const line = Math.floor(y / seen.side + seen.top) - padding.top;
-    const edge = padded ? padding : { top: 0, bottom: 0, left: 0, right: 0 };
-    const inside = line >= -edge.top && line < size.rows + edge.bottom
-      && column >= -edge.left && column < size.columns + edge.right;
-    return inside ? { row: line, column } : null;
+    const cell = { row: line, column };
+    const nearest = within(cell, edge());
+    return nearest.row === line && nearest.column === column ? cell : null;
   }
 
   /** @param {Cell | null} cell */
@@ -94,8 +101,8 @@ export function createCursor(root, { describe, onPoint, onActivate, onMove, onKe
   }
 
   /** By a key: the figure follows. @param {Cell} cell */
-  function go(cell) {
-    at = { row: clamp(cell.row, size.rows), column: clamp(cell.column, size.columns) };
+  function go(cell, around = NONE) {
+    at = within(cell, around);
     onMove?.(at);
     place();
     point({ ...at });
@@ -120,7 +127,7 @@ export function createCursor(root, { describe, onPoint, onActivate, onMove, onKe
   root.addEventListener("blur", () => point(null));
   root.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== root) return;
-    if (onKey?.(event, at)) {
+    if (onKey?.(event, within(at))) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -136,7 +143,9 @@ export function createCursor(root, { describe, onPoint, onActivate, onMove, onKe
       PageDown: { row: at.row + 8, column: at.column },
     }[event.key];
     if (target) {
-      go(target);
+      go(target, edge());
+    } else if (!inGrid(at)) {
+      return;
     } else if (event.key === "Enter" || event.key === "F2") {
       onActivate?.(at);
     } else if (/^[\d.+-]$/.test(event.key)) {
@@ -171,7 +180,8 @@ export function createCursor(root, { describe, onPoint, onActivate, onMove, onKe
     retell() {
       if (size.rows) cells[turn].textContent = describe(at);
     },
-    get at() { return { ...at }; },
+    /** The cell of the grid at which it stands, or the one nearest to it. */
+    get at() { return within(at); },
     /** @returns {Cell | null} */
     get pointed() { return pointed; },
   };

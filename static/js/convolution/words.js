@@ -2,7 +2,7 @@
 
 import { cellCount, readersOf, tapsOf, windowOf } from "../geometry.js";
 import { t } from "../i18n.js";
-import { exactText, shown } from "../numbers.js";
+import { exactText, shown, typeset } from "../numbers.js";
 import { inputPadding } from "./result.js";
 
 /** @typedef {{row: number, column: number}} Cell */
@@ -25,7 +25,7 @@ export function inputCell(result, channel, { row, column }) {
   const value = input[channel][row]?.[column];
   const cell = value === undefined
     ? ghost(result, channel, { row, column })
-    : t("convolution.cell_value", { row, column, value: exactText(value) });
+    : t("convolution.cell_value", { row, column, value: typeset(exactText(value)) });
   const transposed = settings.operation === "transposed";
   const count = cellCount((transposed ? tapsOf : readersOf)(layer, row, column));
   const key = ["read_by_none", "read_by_one"][count] ?? "read_by";
@@ -37,23 +37,24 @@ function ghost(result, channel, { row, column }) {
   const { top, left } = inputPadding(result);
   const value = result.padded[channel][row + top]?.[column + left] ?? null;
   const source = sourceOf(result, { row, column });
+  const at = { row: typeset(String(row)), column: typeset(String(column)) };
   if (source) {
     return t("convolution.cell_copied", {
-      row, column, value: exactText(value ?? 0), from: source.row, beside: source.column,
+      ...at, value: typeset(exactText(value ?? 0)), from: source.row, beside: source.column,
     });
   }
   return value === null
-    ? t("convolution.cell_empty", { row, column }) : t("convolution.cell_padding", { row, column });
+    ? t("convolution.cell_empty", at) : t("convolution.cell_padding", at);
 }
 
 /** @param {number[][]} values @param {Cell} cell */
 export const kernelCell = (values, { row, column }) =>
-  t("convolution.cell_value", { row, column, value: exactText(values[row][column]) });
+  t("convolution.cell_value", { row, column, value: typeset(exactText(values[row][column])) });
 
 /** @param {Result} result @param {number} channel @param {Cell} cell @param {boolean} filled */
 export function outputCell(result, channel, { row, column }, filled) {
   const { settings, layer, output, activated } = result;
-  const value = exactText(output[channel][row][column]);
+  const value = typeset(exactText(output[channel][row][column]));
   if (settings.operation === "transposed") {
     const count = cellCount(readersOf(layer, row, column));
     return t(`convolution.output_painted${filled ? "" : "_pending"}`, { row, column, value, count });

@@ -16,7 +16,7 @@ import { scaleBetween, scaleFor } from "../charts/grid.js";
 import { createGridView } from "../convolution/grid-view.js";
 import { sizeOf } from "../geometry.js";
 import { t } from "../i18n.js";
-import { exactText } from "../numbers.js";
+import { exactText, typeset } from "../numbers.js";
 import { palette } from "../theme.js";
 import { sidesFor } from "./sides.js";
 import { createStrip } from "./strip.js";
@@ -61,7 +61,7 @@ export function createFigures(find, { onEdit, onWeight, accepts }) {
     const weights = name === "kernel" || name === "gradient";
     return createGridView(find(`figure-${name}`), {
       describe: (cell) => t("learn.cell_value",
-        { ...cell, value: exactText(valuesOf(name)[cell.row]?.[cell.column] ?? 0) }),
+        { ...cell, value: typeset(exactText(valuesOf(name)[cell.row]?.[cell.column] ?? 0)) }),
       idle: () => t(`learn.${idle[name]}`),
       onPoint: (cell) => point(name, cell),
       onActivate: weights ? (cell) => choose({ ...cell }) : undefined,

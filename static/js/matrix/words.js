@@ -1,7 +1,7 @@
 /** What the cells of the figures say. */
 
 import { t } from "../i18n.js";
-import { exactText } from "../numbers.js";
+import { exactText, typeset } from "../numbers.js";
 import { cellOf } from "./layer.js";
 import { AXES } from "./links.js";
 
@@ -14,7 +14,7 @@ export const RESULTS = ["output", "im2col_output", "toeplitz_output"];
  * @param {number} last output cell that has been computed
  */
 export function wordsOf(name, place, number, layer, last) {
-  const value = exactText(number);
+  const value = typeset(exactText(number));
   if (RESULTS.includes(name) && (place.output ?? 0) > last) {
     return t("matrix.not_yet", cellOf(layer, "output", place.output));
   }

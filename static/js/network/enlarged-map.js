@@ -3,7 +3,7 @@
 import { single } from "../convolution/blocks.js";
 import { createGridView } from "../convolution/grid-view.js";
 import { t } from "../i18n.js";
-import { exactText } from "../numbers.js";
+import { exactText, typeset } from "../numbers.js";
 
 /* What a map may take, in pixels. */
 const SIDE = 340;
@@ -22,7 +22,7 @@ export function createEnlargedMap(root, { valueAt, onChoose }) {
   const view = createGridView(root, {
     describe: ({ row, column }) => {
       const value = valueAt({ row, column });
-      return t("network.map_cell", { row, column, value: value === null ? "" : exactText(value) });
+      return t("network.map_cell", { row, column, value: value === null ? "" : typeset(exactText(value)) });
     },
     idle: () => t("network.map_idle"),
     onPoint: () => {},

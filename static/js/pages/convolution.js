@@ -409,6 +409,18 @@ wireChips(find("kernels"), (name) => change({
   kernel: [[library.kernels.find((each) => each.name === name)?.values ?? example.kernel[0][0]]],
 }));
 
+for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".layers a"))) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const query = new URLSearchParams(link.search);
+    const stack = new URLSearchParams(location.search).get("stack");
+    if (stack) query.set("stack", stack);
+    history.pushState(null, "", `${location.pathname}?${query}${location.hash}`);
+    follow();
+  });
+}
+
 onPaletteChange(() => figures.redraw());
 onWidthChange(figures.stage, figures.redraw);
 addEventListener("popstate", follow);

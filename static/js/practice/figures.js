@@ -18,7 +18,7 @@ import { EDGE, MARGIN, scaleBetween, scaleFor } from "../charts/grid.js";
 import { createGridView } from "../convolution/grid-view.js";
 import { createProducts } from "../convolution/products.js";
 import { t } from "../i18n.js";
-import { exactText, extent } from "../numbers.js";
+import { exactText, extent, typeset } from "../numbers.js";
 import { palette } from "../theme.js";
 import { drawChannels } from "./channels.js";
 import { blank, cellsFrom, nextPlaces, painted, taps, unreadBlocks, windowAt } from "./geometry.js";
@@ -47,7 +47,7 @@ export function createFigures(find) {
     const { row, column } = cell;
     const values = valuesOf(kind, number);
     const value = values?.[row]?.[column];
-    if (value !== undefined) return t("practice.cell_value", { row, column, value: exactText(value) });
+    if (value !== undefined) return t("practice.cell_value", { row, column, value: typeset(exactText(value)) });
     if (kind === "output" && question?.cell && !solution) {
       const at = row === question.cell[0] && column === question.cell[1];
       return t(at ? "practice.cell_asked" : "practice.cell_later", { row, column });
