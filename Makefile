@@ -55,6 +55,9 @@ bench: install-test
 bench-load: install-test
 	@$(BIN)/python -m bench load
 
+bench-load: install-test
+	@$(BIN)/python -m bench load
+
 # Training takes and returns many tensors of megabytes: in huge pages that costs a third less time.
 bench-training train: export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
 

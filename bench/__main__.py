@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import convolution, loading, pages, stepping, training, translation
+from bench import convolution, load, loading, pages, stepping, training, translation
 from bench.table import show
 from scripts.live import serve
 
@@ -14,6 +14,7 @@ MEASURES = {
         translation.measure,
     ),
     "loading": ("Loading a model in a fresh process (lower is better)", loading.measure),
+    "load": ("Many at once, with a server of its own", load.measure),
     "convolution": ("Convolution of a 64 x 64 grid", convolution.measure),
     "pages": ("Pages in Chromium (lower is better)", pages.measure),
     "stepping": ("A step in Chromium (lower is better)", stepping.measure),
