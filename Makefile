@@ -55,16 +55,13 @@ bench: install-test
 bench-load: install-test
 	@$(BIN)/python -m bench load
 
-bench-load: install-test
-	@$(BIN)/python -m bench load
-
 # Training takes and returns many tensors of megabytes: in huge pages that costs a third less time.
 bench-training train: export GLIBC_TUNABLES ?= glibc.malloc.hugetlb=1
 
 # JoeyNMT is the peer; it brings some forty packages that nothing else needs.
 bench-training: install-test
 	@$(INSTALL) --editable ".[bench]"
-	@$(BIN)/python -m bench training
+	@$(BIN)/python -m bench decoding training
 
 train: install-test
 	@$(BIN)/loupe train

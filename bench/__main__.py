@@ -13,6 +13,7 @@ MEASURES = {
         "One sentence with its attention (lower is better)",
         translation.measure,
     ),
+    "decoding": ("Greedy decoding on one thread (higher is better)", decoding.measure),
     "loading": ("Loading a model in a fresh process (lower is better)", loading.measure),
     "load": ("Many at once, with a server of its own", load.measure),
     "convolution": ("Convolution of a 64 x 64 grid", convolution.measure),

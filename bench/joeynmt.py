@@ -1,4 +1,4 @@
-"""JoeyNMT 2.3.0 (Kreutzer et al. 2019) as a peer: its own model, loss and training step.
+"""JoeyNMT 2.3.0 (Kreutzer et al. 2019) as a peer: its own model, loss, training step and search.
 
 Two repairs let the release run with a current torch, made here while it is imported: it wants
 `importlib_metadata`, which is part of Python now, and passes its scheduler `verbose`, which is
@@ -73,6 +73,18 @@ class Peer:
             pad_index=_PAD,
             eos_index=_END,
         )
+
+    def translate(self, source: Sequence[Sequence[int]], steps: int) -> None:
+        """What its predictions do with a batch: greedy, with log probabilities and attention.
+
+        Fresh weights do not end a sentence; it takes all of the steps.
+        """
+        from joeynmt.search import search
+
+        self.model.eval()
+        longest_first = sorted(source, key=len, reverse=True)  # as it wants them
+        batch = self.batch([Example(tuple(ids), (_END,), ()) for ids in longest_first])
+        search(self.model, batch, steps, 1, -1, return_prob="hyp", return_attention=True)
 
     def step(self, batch) -> None:
         """What its training loop does with a batch."""

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -29,6 +29,19 @@ def median_s(run: Callable[[], object], runs: int = 30, warm_up: int = 3) -> flo
         run()
         seconds.append(time.perf_counter() - started)
     return statistics.median(seconds)
+
+
+def medians_s(
+    runs: Mapping[str, Callable[[], object]], rounds: int = 30, warm_up: int = 3
+) -> dict[str, float]:
+    """Median seconds of several calls that take turns, so that each meets the same machine."""
+    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(warm_up + rounds):
+        for name, run in runs.items():
+            started = time.perf_counter()
+            run()
+            seconds[name].append(time.perf_counter() - started)
+    return {name: statistics.median(taken[warm_up:]) for name, taken in seconds.items()}
 
 
 def show(title: str, rows: list[Row]) -> None:

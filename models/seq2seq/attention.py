@@ -13,6 +13,7 @@ from models.attention.scores import (
     weighted_pooling,
 )
 from models.seq2seq.config import NetworkConfig
+from models.seq2seq.linear import LinearMap, packed_linear
 from models.seq2seq.unrolled_attention import Attended, AttentionMap, unrolled_attention
 
 
@@ -26,10 +27,16 @@ class Attention(nn.Module):
         self.key = nn.Parameter(torch.empty(config.hidden, config.hidden))
         if config.score == "additive":
             self.vector = nn.Parameter(torch.empty(config.hidden))
+        self._packed_keys: LinearMap | None = None
 
     def keys(self, memory: Tensor) -> Tensor:
         """W_k memory: formed once a sentence. (batch, source, hidden) -> the same shape."""
+        if self._packed_keys and not torch.is_grad_enabled():
+            return self._packed_keys(memory)
         return F.linear(memory, self.key)
+
+    def pack(self) -> None:
+        self._packed_keys = packed_linear(self.key)
 
     def attend(self, projected_query: Tensor, sentence: "Sentence") -> Attended:
         """Scores, weights and context of one query. projected_query (batch, hidden)."""

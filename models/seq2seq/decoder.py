@@ -119,6 +119,7 @@ class Decoder(nn.Module):
     def pack(self) -> None:
         """Keep copies of the weights, which will not change any more, for fast products."""
         self._packed = self._maps(packed_linear, packed_linear)
+        self.attention.pack()
 
     def _maps(
         self, at_once: Callable[[Tensor, Tensor], LinearMap], a_step: Callable[[Tensor], LinearMap]
