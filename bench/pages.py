@@ -38,10 +38,11 @@ _SCRIPTS_RAN = f"""() => Math.max(0, ...performance.getEntriesByType("resource")
 
 @dataclass(frozen=True)
 class Visit:
-    """Own bytes and requests: without Plotly and Swagger UI; bytes with their headers."""
+    """Own bytes: without Plotly and Swagger UI, and without answers of the API; with headers."""
 
     bytes: int
     requests: int
+    answer_bytes: int
     paint_ms: float
     shift: float
     loaded_ms: float
@@ -61,13 +62,15 @@ def _rows(browser: Browser, address: str, path: str) -> list[Row]:
     visits = [_visit(browser, address + path) for _ in range(VISITS)]
     far = _visit(browser, address + path, latency_ms=LATENCY_MS)
     size = visits[0].bytes / 1e3
+    numbers = visits[0].answer_bytes / 1e3
+    answers = f", {numbers:.0f} kB of numbers" if numbers else ""
     paint = sorted(visit.paint_ms for visit in visits)[VISITS // 2]
     shift = max(visit.shift for visit in (*visits, far))
     answer = _slowest_answer_ms(browser, address + path)
     return [
         Row(
             f"{path}, nothing cached",
-            f"{size:.0f} kB of our own in {visits[0].requests} requests",
+            f"{size:.0f} kB of our own in {visits[0].requests} requests{answers}",
             f"limit: {LIMIT_KB} kB",
             size / LIMIT_KB,
         ),
@@ -98,23 +101,15 @@ def _visit(browser: Browser, url: str, latency_ms: int = 0) -> Visit:
     page = _new_page(browser)
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
-    own: dict[str, int] = {}
+    sizes: dict[str, int] = {}
+    addresses: dict[str, str] = {}
     network.on(
         "Network.requestWillBeSent",
-        lambda event: (
-            own.setdefault(event["requestId"], 0)
-            if event["request"]["url"].startswith("http")
-            and "/static/vendor/" not in event["request"]["url"]
-            else None
-        ),
+        lambda event: addresses.update({event["requestId"]: event["request"]["url"]}),
     )
     network.on(
         "Network.loadingFinished",
-        lambda event: own.update(
-            {event["requestId"]: int(event["encodedDataLength"])}
-            if event["requestId"] in own
-            else {}
-        ),
+        lambda event: sizes.update({event["requestId"]: int(event["encodedDataLength"])}),
     )
     if latency_ms:
         network.send(
@@ -129,7 +124,20 @@ def _visit(browser: Browser, url: str, latency_ms: int = 0) -> Visit:
     page.goto(url, wait_until="networkidle")
     seen, loaded = page.evaluate(_SEEN), page.evaluate(_SCRIPTS_RAN)
     page.context.close()
-    return Visit(sum(own.values()), len(own), seen["paint"], seen["shift"], loaded)
+    answers = {request for request, address in addresses.items() if "/api/" in address}
+    own = {
+        request
+        for request, address in addresses.items()
+        if address.startswith("http") and "/static/vendor/" not in address
+    } - answers
+    return Visit(
+        bytes=sum(sizes.get(request, 0) for request in own),
+        requests=len(own),
+        answer_bytes=sum(sizes.get(request, 0) for request in answers),
+        paint_ms=seen["paint"],
+        shift=seen["shift"],
+        loaded_ms=loaded,
+    )
 
 
 def _slowest_answer_ms(browser: Browser, url: str) -> float:
