@@ -114,7 +114,10 @@ def translate(
 def convolve(
     grid: Annotated[
         Path,
-        typer.Argument(help="A CSV, JSON, NPY, PNG or JPEG file.", exists=True, dir_okay=False),
+        typer.Argument(
+            help="A CSV, JSON, NPY, PNG or JPEG file; or the name of a grid: letter, random,8x8.",
+            dir_okay=False,
+        ),
     ],
     kernel: Annotated[
         str | None,

@@ -14,11 +14,11 @@ from app.terminal import print_json
 from app.terminal_files import Wanted, request_of, save
 from models import limits
 from models.convolution.frames import Frame
-from models.convolution.grids import kind_of_file, read_grid
+from models.convolution.grids import kind_of_file, named_grid, read_grid
 from models.convolution.kernel_text import parse_kernel
 from models.convolution.layer import Layer
 from models.convolution.trace import ConvolutionTrace, trace_convolution
-from models.errors import BodyTooLarge, OutOfRange
+from models.errors import BodyTooLarge, NoFileOrGrid, OutOfRange, UnknownGrid
 
 Numbers = NDArray[np.float64]
 
@@ -37,15 +37,13 @@ def show_layer(
     wanted: Wanted | None = None,
     **options: Any,
 ) -> None:
-    """Print the output of a layer on a file's grid, and how its first cell came about.
+    """Print the output of a layer on a grid, and how its first cell came about.
 
     channel: which channel of a picture; None is the mean of all, unless the kernel has channels.
-    wanted: a file to write besides. options: those of trace_convolution. Raises what read_grid,
+    wanted: a file to write besides. options: those of trace_convolution. Raises what grid_of,
     parse_kernel, trace_convolution and save raise.
     """
-    if grid.stat().st_size > limits.BODY_BYTES:
-        raise BodyTooLarge(limit=limits.BODY_BYTES)
-    values = read_grid(grid.read_bytes(), kind_of_file(grid)).values
+    values = grid_of(grid)
     weights = None if kernel is None else parse_kernel(kernel)
     if weights is None or weights.ndim == 2 or channel is not None:
         values = one_channel(values, channel)
@@ -61,6 +59,21 @@ def show_layer(
     console = Console(highlight=False)
     for line in [*output_lines(trace), "", *facts(trace), *(f"saved       {one}" for one in saved)]:
         console.print(line, markup=False, soft_wrap=True)
+
+
+def grid_of(written: Path) -> Numbers:
+    """The numbers of a file; where there is none, of the grid of that name.
+
+    Raises NoFileOrGrid, and what read_grid and named_grid raise.
+    """
+    if not written.exists():
+        try:
+            return named_grid(str(written))
+        except UnknownGrid as error:
+            raise NoFileOrGrid(field=error.field, **error.parameters) from None
+    if written.stat().st_size > limits.BODY_BYTES:
+        raise BodyTooLarge(limit=limits.BODY_BYTES)
+    return read_grid(written.read_bytes(), kind_of_file(written)).values
 
 
 def one_channel(values: Numbers, channel: int | None) -> Numbers:

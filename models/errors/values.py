@@ -75,6 +75,12 @@ class UnknownGrid(InvalidInput):
     message = "There is no grid “{value}”; available: {allowed}."
 
 
+class NoFileOrGrid(UnknownGrid):
+    code = "no-file-or-grid"
+    title = "Neither a file nor a grid"
+    message = "There is no file and no grid “{value}”; the grids are: {allowed}."
+
+
 class WrongForm(InvalidInput):
     code = "wrong-form"
     title = "Value of the wrong form"

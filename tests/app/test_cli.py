@@ -28,6 +28,13 @@ def test_convolve_prints_output_and_arithmetic(grid: Path) -> None:
     assert "0 × 0 + 1 × 1 + 3 × 2 + 4 × 3 = 19" in result.output
 
 
+def test_convolve_takes_a_grid_by_its_name() -> None:
+    result = RUN.invoke(cli, ["convolve", "counting", "--kernel", "0,1;2,3"])
+    assert result.output.split("\n")[:2] == ["19  25", "37  43"]
+    result = RUN.invoke(cli, ["convolve", "no.csv", "--kernel", "1"])
+    assert "There is no file and no grid “no.csv”" in str(result.exception)
+
+
 def test_convolve_takes_stride_padding_and_bias(grid: Path) -> None:
     options = ["--stride", "3,2", "--padding", "1", "--bias", "0.5", "--json"]
     result = RUN.invoke(cli, ["convolve", str(grid), "--kernel", "0,1;2,3", *options])
