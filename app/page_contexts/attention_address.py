@@ -44,7 +44,7 @@ class Address:
             text=query.get("text"),
             model=query.get("model", ""),
             compare=query.get("compare", ""),
-            target=query.get("target", ""),
+            target=query.get("target", "") if query.get("target", "").strip() else "",
             prefix=query.get("prefix") == "1",
             search="beam" if query.get("search") == "beam" else "greedy",
             size=whole(query.get("size", ""), limits.BEAM_SIZE_DEFAULT, limits.BEAM_SIZE),

@@ -15,6 +15,20 @@ class SentenceTooLong(InvalidInput):
     message = "The sentence has {tokens} tokens; at most {limit} are allowed. Shorten or split it."
 
 
+class TranslationEmpty(InvalidInput):
+    code = "translation-empty"
+    title = "Empty translation"
+    message = "The translation of your own is empty; type at least one word of it."
+
+
+class TranslationTooLong(InvalidInput):
+    code = "translation-too-long"
+    title = "Translation too long"
+    message = (
+        "The translation of your own has {tokens} tokens; at most {limit} are allowed. Shorten it."
+    )
+
+
 class TooManySentences(InvalidInput):
     code = "too-many-sentences"
     title = "Too many sentences"

@@ -11,6 +11,8 @@ from models.errors import (
     SentenceEmpty,
     SentenceTooLong,
     TooManySentences,
+    TranslationEmpty,
+    TranslationTooLong,
     UnpairedSurrogate,
 )
 from models.notes import Note
@@ -45,28 +47,36 @@ def read_source(tokenizer: Tokenizer, text: str, *, split: bool) -> list[Reading
         if len(spans) > 1:
             readings = [_reading(tokenizer, text[a:b], read_as[a:b], a) for a, b in spans]
     for one in readings:
-        _check_tokens(one.pieces, "text")
+        _check_tokens(one.pieces)
     return readings
 
 
 def read_target(tokenizer: Tokenizer, text: str) -> Pieces:
-    """A translation that is given, just as it is. Raises what `read_source` raises."""
-    _check_characters(text, "target")
+    """A translation that is given, just as it is.
+
+    Raises TranslationEmpty, TranslationTooLong, NulCharacter or UnpairedSurrogate.
+    """
+    field = "target"
+    _check_characters(text, field)
     pieces = tokenizer.encode(text)
-    _check_tokens(pieces, "target")
+    tokens = len(pieces.ids) + 1
+    if not pieces.ids:
+        raise TranslationEmpty(field=field)
+    if tokens > limits.SENTENCE_TOKENS:
+        raise TranslationTooLong(field=field, tokens=tokens, limit=limits.SENTENCE_TOKENS)
     return pieces
 
 
 def read_prefix(tokenizer: Tokenizer, text: str, limit: int) -> Pieces:
     """The beginning of a translation, at most `limit` tokens of it.
 
-    Raises PrefixTooLong, PrefixUnreadable, or what `read_source` raises for one sentence.
+    Raises TranslationEmpty, PrefixTooLong, PrefixUnreadable, NulCharacter or UnpairedSurrogate.
     """
     field = "target_prefix"
     _check_characters(text, field)
     pieces = tokenizer.encode(text)
     if not pieces.ids:
-        raise SentenceEmpty(field=field)
+        raise TranslationEmpty(field=field)
     if len(pieces.ids) > limit:
         raise PrefixTooLong(field=field, tokens=len(pieces.ids), limit=limit)
     for index, (start, end) in zip(pieces.ids, pieces.spans, strict=True):
@@ -96,12 +106,12 @@ def _check_characters(text: str, field: str) -> None:
         raise UnpairedSurrogate(field=field, position=error.start + 1) from None
 
 
-def _check_tokens(pieces: Pieces, field: str) -> None:
+def _check_tokens(pieces: Pieces) -> None:
     if not pieces.ids:
-        raise SentenceEmpty(field=field)
+        raise SentenceEmpty(field="text")
     tokens = len(pieces.ids) + 1
     if tokens > limits.SENTENCE_TOKENS:
-        raise SentenceTooLong(field=field, tokens=tokens, limit=limits.SENTENCE_TOKENS)
+        raise SentenceTooLong(field="text", tokens=tokens, limit=limits.SENTENCE_TOKENS)
 
 
 def _reading(tokenizer: Tokenizer, text: str, read_as: str, start: int) -> Reading:

@@ -13,8 +13,8 @@ from models.errors import (
     PrefixAndTarget,
     PrefixTooLong,
     PrefixUnreadable,
-    SentenceEmpty,
     StepEditedTwice,
+    TranslationEmpty,
     WeightNotAllowed,
     WeightsCount,
     WeightsSumToZero,
@@ -77,8 +77,8 @@ def test_a_beam_of_one_goes_on_from_a_prefix_as_greedy_search_does(tiny):
 @pytest.mark.parametrize(
     ("prefix", "error", "says"),
     [
-        ("", SentenceEmpty, "at least one word"),
-        (" \n", SentenceEmpty, "at least one word"),
+        ("", TranslationEmpty, "at least one word"),
+        (" \n", TranslationEmpty, "at least one word"),
         ("je\0vois", NulCharacter, "position 3"),
         ("je vois 猫", PrefixUnreadable, "“猫”"),
         ("je vois un chien " * 9, PrefixTooLong, "at most 19"),
