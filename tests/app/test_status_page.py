@@ -19,7 +19,7 @@ from app.observing import events, sampler
 from app.observing.sampler import Sampler
 from app.page_contexts.status import FORMS
 from app.settings import Settings
-from tests.app.asgi import Asked, get, post, started, until
+from tests.app.at_once import Asked, get, post, started, until
 from tests.app.small_models import save_small
 from tests.app.test_orderly import running, wait_until
 
