@@ -1,12 +1,12 @@
-/** The decoder in the drawing of the whole model, unrolled; the step that is looked at in full. */
+/** The decoder in the drawing of the whole model, unrolled: all steps but the one that is looked at. */
 
 import { t } from "../i18n.js";
-import { svg } from "../svg.js";
+import { piece } from "./map-drawn.js";
 import { isGap } from "./map-elide.js";
 import { decoderSpots } from "./map-layout.js";
 import { written } from "./map-parts.js";
 import { indexed } from "./map-pen.js";
-import { RADIUS, drawStep } from "./map-step.js";
+import { RADIUS } from "./map-step.js";
 
 /**
  * @typedef {import("./map-pen.js").Pen} Pen
@@ -21,10 +21,6 @@ export function drawDecoder(pen, scene) {
   const { layout, trace, spot } = scene;
   const { rows, cell, target } = layout;
   const now = decoderSpots(layout, spot.index);
-  pen.ground.push(svg("rect", {
-    class: "whole__now", x: now.from, y: rows.attention.top - 8, width: now.to - now.from,
-    height: rows.words.bottom - rows.attention.top + 12, rx: 4,
-  }));
   drawStart(pen, scene);
   const after = trace.attend === "after";
   const { middle: query } = rows.attention;
@@ -50,9 +46,8 @@ export function drawDecoder(pen, scene) {
       const { middle } = rows.states[rows.states.length - 1];
       pen.wire("now", [[before.right, middle], [now.query, middle], [now.query, query], [now.left, query]]);
     }
-    if (current) drawStep(pen, scene);
-    else if (isGap(place)) drawGap(pen, scene, place);
-    else drawOther(pen, scene, place);
+    if (isGap(place)) drawGap(pen, scene, place);
+    else if (!current) drawOther(pen, scene, place);
     const x = current ? now.middle : place.x;
     before = { x, right, border: place.x + place.width / 2 };
   }
@@ -100,7 +95,7 @@ function drawStart(pen, { layout, trace, languages, parts }) {
   }));
   if (trace.attend === "after") {
     pen.add("context",
-      svg("circle", { class: "whole__sum is-other", cx: (start.left + start.right) / 2, cy: rows.attention.middle, r: RADIUS.other }),
+      piece("circle", { class: "whole__sum is-other", cx: (start.left + start.right) / 2, cy: rows.attention.middle, r: RADIUS.other }),
       pen.text("shape", (start.left + start.right) / 2, rows.attention.middle - 9, "0", { anchor: "middle", size: 11 }));
   }
 }
@@ -123,17 +118,17 @@ function drawOther(pen, { layout, trace, languages, names }, { x, width, first }
   if (after) pen.wire("faint", [[x - 5, last.top], [x - 5, middle + RADIUS.other]]);
   rows.states.slice(1).forEach((row, i) => pen.wire("faint", [[x, rows.states[i].bottom], [x, row.top]]));
   pen.wire("faint", [[x, last.bottom], [x, rows.words.top + 2]]);
-  const sum = svg("circle", { class: "whole__sum is-other", cx: x, cy: middle, r: RADIUS.other });
-  const word = pen.text("word", x, rows.words.bottom - 6, names.target[first], {
+  const ofStep = (/** @type {import("./map-drawn.js").Piece} */ one) => {
+    one.attributes["data-step"] = first;
+    return one;
+  };
+  pen.add("context", ofStep(piece("circle", { class: "whole__sum is-other", cx: x, cy: middle, r: RADIUS.other })));
+  pen.add("word", ofStep(pen.text("word", x, rows.words.bottom - 6, names.target[first], {
     anchor: "middle", room: width - 4, size: layout.wide ? 14 : 12, lang: languages.target,
-  });
-  pen.add("context", sum);
-  pen.add("word", word);
-  const states = rows.states.map((row, at) => {
-    const box = pen.box("state", x - cell / 2, row.top, cell, row.bottom - row.top);
-    pen.add(`recurrence-${at + 1}`, box,
+  })));
+  rows.states.forEach((row, at) => {
+    pen.add(`recurrence-${at + 1}`,
+      ofStep(pen.box("state", x - cell / 2, row.top, cell, row.bottom - row.top)),
       pen.text("inside", x, row.middle + 4, indexed("h", first + 1), { anchor: "middle" }));
-    return box;
   });
-  for (const piece of [sum, word, ...states]) piece.dataset.step = String(first);
 }

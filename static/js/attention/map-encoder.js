@@ -4,7 +4,7 @@
  */
 
 import { t } from "../i18n.js";
-import { svg } from "../svg.js";
+import { piece } from "./map-drawn.js";
 import { isGap } from "./map-elide.js";
 import { validEnd } from "./map-given.js";
 import { written } from "./map-parts.js";
@@ -55,7 +55,10 @@ function nameRow(pen, { layout, parts }, id, row) {
       pen.text("name", 0, row.middle - 1, name, { room: NAME_ROOM }),
       pen.text("shape", 0, row.middle + 13, shape, { room: NAME_ROOM, size: 11 }));
   } else {
-    pen.add(id, pen.text("name", layout.left, row.top - 5, `${name}  ${shape}`, { size: 11 }));
+    const label = `${name}  ${shape}`;
+    pen.add(id,
+      pen.backing(layout.left, row.top - 5, label, 11),
+      pen.text("name", layout.left, row.top - 5, label, { size: 11 }));
   }
 }
 
@@ -79,7 +82,7 @@ function drawTokens(pen, scene) {
     const token = pen.text("token", x, rows.tokens.bottom - 5, names.source[first], {
       anchor: "middle", room: unit - 4, size: layout.wide ? 14 : 12, lang: languages.source,
     });
-    token.dataset.token = String(first);
+    token.attributes["data-token"] = first;
     pen.add("tokens", token);
     pen.wire("flow", [[x, rows.tokens.bottom + 1], [x, rows.embedding.top]]);
     cell(pen, "embedding", "embedding", place, [x - half, x + half], rows.embedding);
@@ -89,7 +92,7 @@ function drawTokens(pen, scene) {
   const label = t("map.length_is", { length: valid });
   pen.add("length",
     pen.surface(from, rows.length.top, to - from, rows.length.bottom - rows.length.top),
-    svg("path", { class: "whole__bracket", d: `M${from} ${y + 5}V${y}H${to}V${y + 5}` }),
+    piece("path", { class: "whole__bracket", d: `M${from} ${y + 5}V${y}H${to}V${y + 5}` }),
     pen.badge((from + to) / 2 - 48, y - 9, "3"),
     pen.text("given", (from + to) / 2 - 36, y - 5, label));
 }
@@ -170,6 +173,6 @@ function drawKeys(pen, scene) {
  */
 function cell(pen, id, kind, { first }, [left, right], row) {
   const box = pen.box(kind.split(" ").join(" is-"), left, row.top, right - left, row.bottom - row.top);
-  box.dataset.token = String(first);
+  box.attributes["data-token"] = first;
   pen.add(id, box);
 }

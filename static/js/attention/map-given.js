@@ -1,9 +1,10 @@
 /** What the encoder gives to the step that is looked at: keys, values under the weights, the mask. */
 
 import { t } from "../i18n.js";
-import { svg } from "../svg.js";
+import { piece } from "./map-drawn.js";
 import { isGap, weightAt } from "./map-elide.js";
 import { decoderSpots } from "./map-layout.js";
+import { written } from "./map-parts.js";
 
 /**
  * @typedef {import("./map-pen.js").Pen} Pen
@@ -21,7 +22,7 @@ export function drawGiven(pen, scene) {
   const chosen = source.find(({ first, last }) => first <= spot.key && spot.key <= last);
   if (chosen) {
     const { x, width } = chosen;
-    pen.ground.push(svg("rect", {
+    pen.ground.push(piece("rect", {
       class: "whole__key", x: x - width / 2, y: rows.tokens.top - 2, width,
       height: rows.keys.bottom - rows.tokens.top + 6, rx: 3,
     }));
@@ -42,6 +43,23 @@ export function drawGiven(pen, scene) {
   const ends = [source[0].x - quarter, source[source.length - 1].x - quarter, into];
   pen.wire("flow", [[Math.min(...ends), levels.bus], [Math.max(...ends), levels.bus]], false);
   pen.wire("now", [[into, levels.bus], [into, rows.attention.top]]);
+  drawLexical(pen, scene);
+}
+
+/** The source embeddings under the weights, on their way into the readout. @param {Pen} pen @param {Scene} scene */
+function drawLexical(pen, { layout, parts, spot }) {
+  const part = parts.get("lexical");
+  if (!part) return;
+  const { rows, wide, lanes, source, half } = layout;
+  const { right } = decoderSpots(layout, spot.index);
+  const from = source[source.length - 1].x + half;
+  const [embedding, level] = [rows.embedding.middle, rows.readout.middle];
+  pen.wire("lexical", [[from, embedding], [lanes.lexical, embedding], [lanes.lexical, level], [right, level]]);
+  const text = wide ? `${t("map.lexical_short")} ${written(part.shape)}` : written(part.shape);
+  const room = wide ? 96 : 28;
+  pen.add("lexical",
+    pen.surface(lanes.lexical - room, level - 18, room, 22),
+    pen.text("size", lanes.lexical - 4, level - 5, text, { anchor: "end", size: 11 }));
 }
 
 /**
@@ -66,7 +84,7 @@ function drawValues(pen, { layout, trace, spot }) {
     const [top, bottom] = [isGap(place) ? memory.middle + 6 : memory.bottom, rows.attention.middle - 13];
     const bend = 0.62 * (bottom - top);
     const end = context.x + (from - context.x) * 0.012;
-    pen.wires.push(svg("path", {
+    pen.wires.push(piece("path", {
       class: "whole__weight",
       d: `M${from} ${top}C${from} ${top + bend} ${end} ${bottom - bend} ${end} ${bottom}`,
       "stroke-width": (0.75 + 5 * weight).toFixed(2),

@@ -19,14 +19,15 @@ const SIZES = {
 
 /**
  * @param {{width: number, source: number, target: number, encoderLayers: number,
- *   decoderLayers: number, step: number, key: number}} model counts; step and key from 0
+ *   decoderLayers: number, step: number, around: {key: number, step: number}}} model
+ *   counts; the step from 0, and the source token and the step near which nothing is left out
  */
-export function layoutOf({ width, source, target, encoderLayers, decoderLayers, step, key }) {
+export function layoutOf({ width, source, target, encoderLayers, decoderLayers, step, around }) {
   const wide = width >= WIDE;
   const sizes = wide ? SIZES.wide : SIZES.narrow;
   const room = width - sizes.left - sizes.right;
-  const read = readColumns(source, key, room, sizes);
-  const written = writtenColumns(target, step, room, sizes);
+  const read = readColumns(source, around.key, room, sizes);
+  const written = writtenColumns(target, step, around.step, room, sizes);
   const used = Math.max(read.used, written.used);
   const shift = (/** @type {{used: number}} */ { used: own }) => sizes.left + (used - own) / 2;
   const moved = (/** @type {{used: number, places: Place[]}} */ columns) =>
@@ -69,16 +70,17 @@ function readColumns(count, key, room, { least, most, gap }) {
 
 /**
  * The step that is looked at is drawn wide, with all that happens in it.
- * @param {number} count @param {number} step @param {number} room @param {typeof SIZES.wide} sizes
+ * @param {number} count @param {number} step @param {number} around @param {number} room
+ * @param {typeof SIZES.wide} sizes
  */
-function writtenColumns(count, step, room, { start, gap, unit: least, unitMost, now, nowLeast }) {
+function writtenColumns(count, step, around, room, { start, gap, unit: least, unitMost, now, nowLeast }) {
   const rest = (/** @type {Column[]} */ columns) => {
     const gaps = columns.filter(isGap).length;
     return { gaps: gaps * gap, units: columns.length - gaps - 1 };
   };
   const fits = (/** @type {Column[]} */ columns) =>
     start + nowLeast + rest(columns).gaps + rest(columns).units * least <= room;
-  const columns = elided(count, [step, step - 1, 0, count - 1], fits);
+  const columns = elided(count, [around, around - 1, 0, count - 1], fits);
   const { gaps, units } = rest(columns);
   const free = room - start - gaps - units * least;
   const current = Math.max(Math.min(now, free), Math.min(nowLeast, room));
@@ -140,18 +142,29 @@ function rowsOf(wide, encoderLayers, decoderLayers) {
   };
 }
 
+/** @param {Layout} layout @param {number} index of the step that is looked at */
+const columnOf = ({ target }, index) =>
+  target.find(({ first, last }) => first === index && last === index) ?? target[0];
+
 /**
  * Where the parts of the step that is looked at stand.
  * @param {Layout} layout @param {number} index
  */
-export function decoderSpots({ wide, target, rows }, index) {
-  const place = target.find(({ first, last }) => first === index && last === index) ?? target[0];
-  const from = place.x - place.width / 2;
-  const to = from + place.width;
+export function decoderSpots(layout, index) {
+  const { x, width } = columnOf(layout, index);
+  return spotsFrom(x - width / 2, width, layout);
+}
+
+/** The same, measured from the left edge of its column. @param {Layout} layout @param {number} index */
+export const stepSpots = (layout, index) => spotsFrom(0, columnOf(layout, index).width, layout);
+
+/** @param {number} from @param {number} width @param {Layout} layout */
+function spotsFrom(from, width, { wide, rows }) {
+  const to = from + width;
   const [left, right] = [from + (wide ? 36 : 24), to - (wide ? 26 : 14)];
   const inner = right - left;
   return {
-    place, from, to, left, right,
+    from, to, left, right,
     feedback: from + (wide ? 10 : 6),
     query: from + (wide ? 23 : 15),
     bypass: to - (wide ? 11 : 6),

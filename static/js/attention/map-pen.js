@@ -1,7 +1,8 @@
 /** What the drawing of the whole model is made of: wires with heads, boxes, texts, parts. */
 
-import { svg } from "../svg.js";
+import { piece } from "./map-drawn.js";
 
+/** @typedef {import("./map-drawn.js").Piece} Piece */
 /** @typedef {[number, number]} Point */
 /** @typedef {"start" | "middle" | "end"} Anchor */
 
@@ -36,14 +37,14 @@ export function textMeasure() {
  * @param {{ui: string, prose: string}} families of the fonts
  */
 export function createPen(measure, { ui, prose }) {
-  /** @type {SVGElement[]} */
+  /** @type {Piece[]} */
   const ground = [];
-  /** @type {SVGElement[]} */
+  /** @type {Piece[]} */
   const wires = [];
-  /** @type {Map<string, SVGElement[]>} */
+  /** @type {Map<string, Piece[]>} */
   const parts = new Map();
 
-  /** @param {string} id @param {...SVGElement} pieces */
+  /** @param {string} id @param {...Piece} pieces */
   function add(id, ...pieces) {
     const own = parts.get(id);
     if (own) own.push(...pieces);
@@ -73,7 +74,7 @@ export function createPen(measure, { ui, prose }) {
      */
     wire(kind, points, head = true) {
       const d = `M${points.map((point) => point.join(" ")).join("L")}`;
-      wires.push(svg("path", { class: `whole__wire is-${kind}`, d }));
+      wires.push(piece("path", { class: `whole__wire is-${kind}`, d }));
       if (!head) return;
       const [[x0, y0], [x, y]] = points.slice(-2);
       const size = Math.hypot(x - x0, y - y0) || 1;
@@ -82,12 +83,12 @@ export function createPen(measure, { ui, prose }) {
         x - HEAD.length * dx - side * HEAD.half * dy, y - HEAD.length * dy + side * HEAD.half * dx,
       ]);
       const outline = [[x, y], ...corners].map((point) => point.join(","));
-      wires.push(svg("polygon", { class: `whole__head is-${kind}`, points: outline.join(" ") }));
+      wires.push(piece("polygon", { class: `whole__head is-${kind}`, points: outline.join(" ") }));
     },
 
     /** @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height */
     box: (kind, x, y, width, height) =>
-      svg("rect", { class: `whole__box is-${kind}`, x, y, width: Math.max(width, 1), height, rx: 2 }),
+      piece("rect", { class: `whole__box is-${kind}`, x, y, width: Math.max(width, 1), height, rx: 2 }),
 
     /**
      * @param {string} kind @param {number} x @param {number} y of the baseline @param {string} whole
@@ -96,20 +97,25 @@ export function createPen(measure, { ui, prose }) {
     text(kind, x, y, whole, { anchor = "start", room = Infinity, size = 12, lang } = {}) {
       const font = `${size}px ${kind === "token" || kind === "word" ? prose : ui}`;
       const shown = fitted(whole, room, font);
-      const made = svg("text", {
+      return piece("text", {
         class: `whole__text is-${kind}`, x, y, "text-anchor": anchor, "font-size": size, ...(lang && { lang }),
-      }, shown);
-      if (shown !== whole) made.append(svg("title", {}, whole));
-      return made;
+      }, shown, ...(shown === whole ? [] : [piece("title", {}, whole)]));
     },
+
+    /** Paper behind a text that stands on wires. @param {number} x @param {number} y of the baseline @param {string} whole @param {number} size */
+    backing: (x, y, whole, size) =>
+      piece("rect", {
+        class: "whole__backing", x: x - 3, y: y - size, height: size + 2,
+        width: Math.ceil(measure(whole, `${size}px ${ui}`)) + 6,
+      }),
 
     /** @param {number} x @param {number} y @param {string} number of what starts the decoder */
     badge: (x, y, number) =>
-      svg("g", { class: "whole__badge" },
-        svg("circle", { cx: x, cy: y, r: 8 }),
-        svg("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 11 }, number)),
+      piece("g", { class: "whole__badge" },
+        piece("circle", { cx: x, cy: y, r: 8 }),
+        piece("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 11 }, number)),
 
     /** A surface that takes the pointer. @param {number} x @param {number} y @param {number} width @param {number} height */
-    surface: (x, y, width, height) => svg("rect", { class: "whole__surface", x, y, width, height, rx: 3 }),
+    surface: (x, y, width, height) => piece("rect", { class: "whole__surface", x, y, width, height, rx: 3 }),
   };
 }

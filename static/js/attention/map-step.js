@@ -1,20 +1,21 @@
 /** The step that is looked at, in the drawing of the whole model: all that happens in it. */
 
 import { t } from "../i18n.js";
-import { svg } from "../svg.js";
 import { pieceText } from "../tokens.js";
-import { decoderSpots } from "./map-layout.js";
+import { piece } from "./map-drawn.js";
+import { stepSpots } from "./map-layout.js";
 import { written } from "./map-parts.js";
 import { indexed } from "./map-pen.js";
 
 /**
  * @typedef {import("./map-pen.js").Pen} Pen
+ * @typedef {import("./map-drawn.js").Piece} Piece
  * @typedef {import("./map-pen.js").Anchor} Anchor
  * @typedef {import("./map-encoder.js").Scene} Scene
  * @typedef {import("./map-layout.js").Row} Row
- * @typedef {Scene & {now: ReturnType<typeof decoderSpots>, number: number, after: boolean,
+ * @typedef {Scene & {now: ReturnType<typeof stepSpots>, number: number, after: boolean,
  *   shape: (id: string) => string,
- *   size: (x: number, y: number, text: string, anchor?: Anchor) => SVGElement}} Stage
+ *   size: (x: number, y: number, text: string, anchor?: Anchor) => Piece}} Stage
  *   `number` of the step, from 1; `size` is a small text at a wire.
  */
 
@@ -25,12 +26,21 @@ export const RADIUS = { now: 13, other: 5 };
 /** @param {Row} row */
 const heightOf = ({ top, bottom }) => bottom - top;
 
-/** @param {Pen} pen @param {Scene} scene */
+/**
+ * All of it but what comes from elsewhere, as if it stood at the left edge: the pen's layer is moved.
+ * @param {Pen} pen @param {Scene} scene
+ */
 export function drawStep(pen, scene) {
+  const { rows } = scene.layout;
+  const now = stepSpots(scene.layout, scene.spot.index);
+  pen.ground.push(piece("rect", {
+    class: "whole__now", x: now.from, y: rows.attention.top - 8, width: now.to - now.from,
+    height: rows.words.bottom - rows.attention.top + 12, rx: 4,
+  }));
   /** @type {Stage} */
   const stage = {
     ...scene,
-    now: decoderSpots(scene.layout, scene.spot.index),
+    now,
     number: scene.spot.index + 1,
     after: scene.trace.attend === "after",
     shape: (id) => written(scene.parts.get(id)?.shape ?? []),
@@ -66,7 +76,7 @@ function drawAttention(pen, { layout, trace, now, number, after, shape, size }) 
     pen.text("inside", middle, y + 14, wide ? t("map.mask_softmax") : "softmax", { anchor: "middle", size: 11, room }),
     size((attention.right + sumX - RADIUS.now) / 2 - 2, y - 7, shape("attention"), "middle"));
   pen.add("context",
-    svg("circle", { class: "whole__sum is-now", cx: sumX, cy: y, r: RADIUS.now }),
+    piece("circle", { class: "whole__sum is-now", cx: sumX, cy: y, r: RADIUS.now }),
     pen.text("inside", sumX, y + 5, "Σ", { anchor: "middle", size: 14 }),
     size(sumX + 8, rows.attention.bottom + 8, `${indexed("c", number)}  ${shape("context")}`));
   const level = levels.final + 16;
@@ -123,8 +133,8 @@ function drawRecurrence(pen, { layout, trace, now, number, shape, size }) {
 }
 
 /** State, context and embeddings, read out. @param {Pen} pen @param {Stage} stage */
-function drawReadout(pen, { layout, parts, now, shape, size }) {
-  const { rows, wide, lanes, source, half } = layout;
+function drawReadout(pen, { layout, now, shape, size }) {
+  const { rows } = layout;
   const { left, right, middle, bypass, context: { x: sumX, y } } = now;
   const { top, bottom, middle: level } = rows.readout;
   const last = rows.states[rows.states.length - 1];
@@ -138,15 +148,6 @@ function drawReadout(pen, { layout, parts, now, shape, size }) {
     pen.box("readout", left, top, right - left, heightOf(rows.readout)),
     pen.text("inside", middle, level + 4, t("map.readout_box"), { anchor: "middle", room: right - left - 8 }),
     size(middle + 5, bottom + 15, shape("readout")));
-  if (!parts.has("lexical")) return;
-  const from = source[source.length - 1].x + half;
-  const embedding = rows.embedding.middle;
-  pen.wire("lexical", [[from, embedding], [lanes.lexical, embedding], [lanes.lexical, level], [right, level]]);
-  const text = wide ? `${t("map.lexical_short")} ${shape("lexical")}` : shape("lexical");
-  const room = wide ? 96 : 28;
-  pen.add("lexical",
-    pen.surface(lanes.lexical - room, level - 18, room, 22),
-    size(lanes.lexical - 4, level - 5, text, "end"));
 }
 
 /** The likeliest tokens and the one that is written. @param {Pen} pen @param {Stage} stage */
@@ -166,7 +167,7 @@ function drawPrediction(pen, { layout, trace, spot, languages, names, now, shape
       pen.text(chosen ? "word" : "token", left, y + 4, pieceText(token) || token, {
         room: from - left - 6, size: 13, lang: languages.target,
       }),
-      svg("rect", {
+      piece("rect", {
         class: `whole__chance${chosen ? " is-chosen" : ""}`, x: from, y: y - 4, height: 8,
         width: Math.max((to - from) * probability, 0.5).toFixed(1),
       }),

@@ -18,6 +18,7 @@ import { drawLooks, spokenCell } from "./looks.js";
 import { byId } from "./nodes.js";
 import { drawCompared, drawNumbers } from "./numbers.js";
 import { sentenceView } from "./sentence.js";
+import { drawnInSight } from "./sight.js";
 
 /**
  * @typedef {import("./parts.js").Sentence} Sentence
@@ -247,12 +248,14 @@ export function readingView({ models, wideFrom, longFrom, onChoose }) {
   }
   onWidthChange(mine.element, drawFigure);
 
+  const markInSight = drawnInSight(plate, mark);
+
   /** Look at another target token. @param {number} index */
   function goTo(index) {
     token = index;
     if (figure === null) return;
     chosen = Math.max(unitAt(figure.rows, token), 0);
-    mark();
+    markInSight();
   }
 
   return { show, goTo };

@@ -13,7 +13,7 @@ export function rovingList(root, { choose, point = () => {}, leave = () => {} })
 
   /** @param {number} index */
   function setStop(index) {
-    [...root.children].forEach((one, i) => one.setAttribute("tabindex", i === index ? "0" : "-1"));
+    [...root.children].forEach((one, i) => set(one, "tabindex", i === index ? "0" : "-1"));
   }
 
   root.addEventListener("keydown", (event) => {
@@ -51,10 +51,13 @@ export function rovingList(root, { choose, point = () => {}, leave = () => {} })
     },
     /** @param {number} index the option that is selected */
     mark(index) {
-      [...root.children].forEach((one, i) => {
-        one.setAttribute("aria-selected", String(i === index));
-      });
+      [...root.children].forEach((one, i) => set(one, "aria-selected", String(i === index)));
       if (!root.contains(document.activeElement)) setStop(Math.max(index, 0));
     },
   };
+}
+
+/** @param {Element} element @param {string} name @param {string} value another than it has, or nothing is done */
+function set(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

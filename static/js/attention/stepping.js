@@ -15,6 +15,7 @@ import { flowView } from "./flow.js";
 import { mapView } from "./map.js";
 import { byId, quoted, tNodes } from "./nodes.js";
 import { createPainter } from "./painter.js";
+import { drawnInSight } from "./sight.js";
 import { stepNumbers } from "./step-numbers.js";
 import { reachOf, strongest } from "./trace.js";
 import { withoutView } from "./without.js";
@@ -110,6 +111,20 @@ export function steppingView({ languagesOf, vocabularyOf, onLook, onPart, onWith
     },
   });
 
+  /**
+   * Of the translation that is shown.
+   * @param {Element} place @param {(of: Traced, index: number, key: number) => void} draw
+   */
+  const panel = (place, draw) => drawnInSight(place, () => {
+    if (trace !== null) draw(trace, player.state.index, keyAt(trace));
+  });
+  const panels = [
+    panel(byId("flow-stages"), (_, index, at) => flow.draw(index, at, paint)),
+    panel(byId("flow-worked"), (of, index, at) => drawWorked(of, { index, key: at, component }, languages)),
+    panel(byId("flow-numbers"), (of, index) => byId("flow-numbers").open && drawNumbers(of, index)),
+    panel(byId("encoder"), (_, __, at) => encoder.draw(at, paint)),
+  ];
+
   /** The source token in sight, from 0. @param {Traced} of */
   const keyAt = ({ steps, source }) =>
     key > 0 && key <= source.tokens.length ? key - 1 : strongest(steps[player.state.index].weights);
@@ -126,14 +141,12 @@ export function steppingView({ languagesOf, vocabularyOf, onLook, onPart, onWith
     setKey(key === j + 1 ? 0 : j + 1);
   }
 
-  function drawStep() {
+  /** @param {boolean} [atOnce] also what is out of sight */
+  function drawStep(atOnce) {
     if (trace === null) return;
     const { index } = player.state;
-    const at = keyAt(trace);
-    flow.draw(index, at, paint);
-    encoder.draw(at, paint);
-    map.draw(index, at, paint);
-    drawWorked(trace, { index, key: at, component }, languages);
+    for (const draw of panels) draw(atOnce);
+    map.draw(index, keyAt(trace), paint);
     const names = unitsOf(trace.target, "tokens").map(({ name }) => name);
     const { input_token: start, chosen } = trace.steps[index];
     byId("flow-told").replaceChildren(
@@ -143,14 +156,13 @@ export function steppingView({ languagesOf, vocabularyOf, onLook, onPart, onWith
         probability: [chosen.probability.toFixed(4)],
       }),
     );
-    if (byId("flow-numbers").open) drawNumbers(trace, index);
   }
 
   function drawAll() {
     if (trace === null) return;
     flow.drawKeys(paint);
     encoder.drawStates(paint);
-    drawStep();
+    drawStep(true);
   }
 
   /** @param {Traced} found */
@@ -225,7 +237,7 @@ export function steppingView({ languagesOf, vocabularyOf, onLook, onPart, onWith
     },
     { rootMargin: NEAR },
   ).observe(section);
-  byId("flow-numbers").addEventListener("toggle", drawStep);
+  byId("flow-numbers").addEventListener("toggle", () => drawStep());
   onPaletteChange((colours) => {
     paint = createPainter(colours);
     drawAll();
