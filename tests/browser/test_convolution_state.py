@@ -189,6 +189,7 @@ def test_figures_never_overlap(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for query in (
         "?input=letter&kernel=sobel-x&padding=1&stride=2",
+        "?input=colours&kernel=ten&bias=0.5",
         "?input=hill&padding=9&kernel=1,2,3,4,5,6,7,8,9,10",
         "?input=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20&kernel=1",
     ):
