@@ -5,9 +5,12 @@ import itertools
 import json
 import random
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from bench.client import Answer, Connection, ask, percentile_s
 from bench.table import Row
@@ -68,21 +71,19 @@ async def _class(address: str) -> list[Row]:
     async with Connection(address) as connection:
         warm = [await connection.ask(TRANSLATE, {"text": next(fresh)}) for _ in range(5)]
         alone = [await connection.ask(TRANSLATE, {"text": next(fresh)}) for _ in range(ALONE)]
-    idle = await _probe(address, asyncio.Event(), times=50)
-    loop = asyncio.get_running_loop()
-    async with asyncio.TaskGroup() as group:
-        stop = asyncio.Event()
-        probing = group.create_task(_probe(address, stop))
-        began = loop.time()
-        tasks = [
-            group.create_task(ask(address, TRANSLATE, {"text": next(fresh)}))
-            for _ in range(STUDENTS)
-        ]
-        together = await asyncio.gather(*tasks)
-        total = loop.time() - began
-        stop.set()
+    with _Probe(address) as idle:
+        await asyncio.sleep(2)
+    with _Probe(address) as meanwhile:
+        began = time.perf_counter()
+        asked = (ask(address, TRANSLATE, {"text": next(fresh)}) for _ in range(STUDENTS))
+        together = await asyncio.gather(*asked)
+        total = time.perf_counter() - began
+    with _Probe(address) as heavy:
+        beams = [ask(address, TRANSLATE, LONG | {"text": "Go on! " * 20}) for _ in range(4)]
+        grids = [ask(address, "/api/v1/convolve", GRID) for _ in range(12)]
+        others = await asyncio.gather(*beams, *grids)
     one_by_one = sum(answer.seconds for answer in alone) / ALONE * STUDENTS
-    _all_answered([*warm, *alone, *together])
+    _all_answered([*warm, *alone, *together, *others, *idle, *meanwhile, *heavy])
     p95 = percentile_s(together, 0.95)
     return [
         Row(
@@ -98,19 +99,9 @@ async def _class(address: str) -> list[Row]:
             one_by_one / total,
         ),
         *_light("/healthz before", idle),
-        *_light("/healthz meanwhile", probing.result()),
-        *_light("/healthz during beams and large grids", await _heavy(address)),
+        *_light("/healthz meanwhile", meanwhile),
+        *_light("/healthz during beams and large grids", heavy),
     ]
-
-
-async def _heavy(address: str) -> list[Answer]:
-    stop = asyncio.Event()
-    probing = asyncio.create_task(_probe(address, stop))
-    beams = [ask(address, TRANSLATE, LONG | {"text": "Go on! " * 20}) for _ in range(4)]
-    grids = [ask(address, "/api/v1/convolve", GRID) for _ in range(12)]
-    _all_answered(await asyncio.gather(*beams, *grids))
-    stop.set()
-    return await probing
 
 
 async def _crowd(address: str) -> list[Row]:
@@ -157,13 +148,32 @@ async def _left(address: str) -> list[Row]:
     ]
 
 
-async def _probe(address: str, stop: asyncio.Event, times: int = 10_000) -> list[Answer]:
-    found: list[Answer] = []
-    while not stop.is_set() and len(found) < times:
-        found.append(await ask(address, "/healthz"))
-        await asyncio.sleep(0.02)
-    _all_answered(found)
-    return found
+class _Probe:
+    """Asks for /healthz in a thread of its own, again and again, while something else goes on."""
+
+    def __init__(self, address: str) -> None:
+        self.host = urlsplit(address).netloc
+        self.answers: list[Answer] = []
+        self._stop = Event()
+        self._thread = Thread(target=self._run)
+
+    def __enter__(self) -> list[Answer]:
+        self._thread.start()
+        return self.answers
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(0.02):
+            began = time.perf_counter()
+            connection = HTTPConnection(self.host, timeout=60)
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            body = answer.read()
+            connection.close()
+            self.answers.append(Answer(answer.status, time.perf_counter() - began, body))
 
 
 def _light(what: str, answers: list[Answer]) -> list[Row]:

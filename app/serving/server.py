@@ -10,9 +10,9 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.security import HEADERS
+from app.work.pacing import PacedProtocol
 
 GRACE_S = 10
 """In which what runs may be finished after a SIGTERM."""
@@ -21,7 +21,7 @@ PATIENCE_S = 2
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
-class Protocol(H11Protocol):
+class Protocol(PacedProtocol):
     """Gives what cannot even be read as HTTP the headers of every other answer."""
 
     def send_400_response(self, msg: str) -> None:
