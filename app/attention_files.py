@@ -19,6 +19,7 @@ from app.api.translate import answer as translate
 from app.attention_code import command, program
 from app.i18n import Language, texts
 from app.page_contexts.attention_address import Address
+from app.page_contexts.attention_given import given_in
 from app.page_contexts.attention_parts import hypothesis_of, nearest, sentences_of
 from app.page_contexts.attention_table import Answer, units_of, weight_table
 from app.schemas.translate import TranslateRequest
@@ -87,6 +88,7 @@ def as_html(answer: Answer, view: View, language: Language) -> str:
             lang=language,
             t=lambda key, **parameters: texts().text(key, language, **parameters),
             answer=answer,
+            given=given_in(answer),
             table=weight_table(answer, view),
             style=Markup("<style>{}</style>").format(Markup(STYLE.read_text("utf-8"))),
             figure=Markup(drawn),

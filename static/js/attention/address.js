@@ -54,14 +54,15 @@ export const BY_ITSELF = { target: "", prefix: false };
  * @returns {Record<string, any>}
  */
 export function requestOf(state, { text: sentence, model, target }) {
-  const whole = target || (state.prefix ? "" : state.target);
+  const own = state.target.trim() && state.target;
+  const whole = target || (state.prefix ? "" : own);
   const search = { method: "beam", size: state.size, length_penalty: state.length_penalty };
   return {
     text: sentence,
     detail: "attention",
     ...(model && { model }),
     ...(whole && { target: whole }),
-    ...(!whole && state.target && { target_prefix: state.target }),
+    ...(!whole && own && { target_prefix: own }),
     ...(!whole && state.search === "beam" && { search }),
   };
 }

@@ -1,13 +1,16 @@
 /** Which model answers, how it searches, which other stands beside it; and sentences to try. */
 
 import { t } from "../i18n.js";
-import { acting, byId, element, setCurrent } from "./nodes.js";
+import { BETWEEN, acting, byId, element, setCurrent } from "./nodes.js";
 
 /**
  * @typedef {import("./reading.js").Model} Model
  * @typedef {Record<string, any>} State
  * @typedef {{label: string, text: string}} Example
  */
+
+/** What a beam is given. */
+const NUMBERS = ["size", "length-penalty"];
 
 /**
  * The models that can stand beside one: the others of its language pair.
@@ -29,22 +32,34 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
   const kinds = [...byId("own-details").querySelectorAll('input[name="prefix"]')];
   const begins = kinds[1];
 
-  for (const id of ["model", "compare", "search", "size", "length-penalty"]) {
+  for (const id of ["model", "compare", "search", ...NUMBERS]) {
     byId(id)?.addEventListener("change", () => {
-      checkNumbers();
-      if (byId(id).reportValidity()) onChange();
+      if (numbersAllowed()) onChange();
     });
   }
 
-  for (const id of ["size", "length-penalty"]) byId(id).required = true;
+  byId("ask").noValidate = true;
+  for (const id of NUMBERS) byId(id).required = true;
 
   for (const input of kinds) {
-    input.addEventListener("change", () => byId("own").value !== "" && onChange());
+    input.addEventListener("change", () => byId("own").value.trim() !== "" && onChange());
   }
 
-  /** The numbers of a beam that is not searched are hidden, and must not hold up the form. */
-  function checkNumbers() {
-    byId("ask").noValidate = byId("search").value !== "beam";
+  /**
+   * Whether the numbers of the beam can be; what stands against one is told. Those of a beam that
+   * is not searched are hidden, and hold up nothing.
+   */
+  function numbersAllowed() {
+    const wrong = NUMBERS.filter((id) => byId("search").value === "beam" && !byId(id).validity.valid);
+    for (const id of NUMBERS) {
+      if (wrong.includes(id)) byId(id).setAttribute("aria-invalid", "true");
+      else byId(id).removeAttribute("aria-invalid");
+    }
+    byId("search-error").textContent = wrong.map((id) => {
+      const { min, max } = byId(id);
+      return t(id === "size" ? "attention.size_allowed" : "attention.length_penalty_allowed", { min, max });
+    }).join(BETWEEN);
+    return wrong.length === 0;
   }
 
   /** @param {any} link */
@@ -76,7 +91,7 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
    * @returns {State}
    */
   function read() {
-    const own = byId("own").value;
+    const own = byId("own").value.trim() && byId("own").value;
     /** @type {State} */
     const found = { search: byId("search").value, target: own, prefix: own !== "" && begins.checked };
     if (byId("size").validity.valid) found.size = Number(byId("size").value);
@@ -110,7 +125,7 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
       byId("own-details").open = true;
       kinds[Number(state.prefix)].checked = true;
     }
-    checkNumbers();
+    numbersAllowed();
     if (!byId("model")) return;
     const name = models[state.model] ? state.model : names[0];
     byId("model").value = name;
@@ -136,5 +151,5 @@ export function optionsView({ models, examples, onChange, onExample, hrefOf }) {
     drawRivals(name);
   }
 
-  return { read, write, show };
+  return { read, write, show, numbersAllowed };
 }

@@ -188,7 +188,8 @@ async function go(wanted, visited) {
 
 form.addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  go(formState(box.text()), false);
+  if (options.numbersAllowed()) go(formState(box.text()), false);
+  else byId("ask").querySelector('.option--beam [aria-invalid="true"]').focus();
 });
 
 byId("default-model").addEventListener("click", (/** @type {MouseEvent} */ event) => {
