@@ -38,10 +38,19 @@ def serve(log: Path, **environment: str) -> Iterator[str]:
 
     Its output goes to `log`; `environment` is added to this process's own.
     """
+    with started(log, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(
+    log: Path, *options: str, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with options of the command; the address and the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = (sys.executable, "-m", "app.cli", "serve", "--port", str(port))
+    command = (sys.executable, "-m", "app.cli", "serve", "--port", str(port), *options)
     with (
         log.open("wb") as output,
         subprocess.Popen(
@@ -51,7 +60,7 @@ def serve(log: Path, **environment: str) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         try:
             _await_answer(f"{address}/healthz", process, log)
-            yield address
+            yield address, process
         finally:
             process.terminate()
 

@@ -48,7 +48,7 @@ def together(bound: socket, host: str, workers: int) -> int:
     torch.set_num_threads(1)  # a fork could not use threads that were started before it
     with counted_together():
         settings, registry = opened(host)
-        app = application(settings, registry.load_all())
+        app = application(shared_out(settings, workers), registry.load_all())
 
         def work() -> None:
             torch.set_num_threads(max(1, threads // workers))
@@ -66,6 +66,17 @@ def opened(host: str) -> tuple[Settings, Registry]:
         own = f"[{host}]" if ":" in host else host.lower()
         settings = settings.model_copy(update={"trusted_hosts": (*settings.trusted_hosts, own)})
     return settings, Registry.load(settings.weights)
+
+
+SHARED = {"computations": 1, "waiting": 1, "uploads": 1, "cache_bytes": 0}
+"""Settings that speak of the whole server -> the least that a worker has of each."""
+
+
+def shared_out(settings: Settings, workers: int) -> Settings:
+    """What one of the workers may have of what the server may."""
+    given = {name: getattr(settings, name) for name in SHARED}
+    parts = {name: min(value, max(value // workers, SHARED[name])) for name, value in given.items()}
+    return settings.model_copy(update=parts)
 
 
 def application(settings: Settings, registry: Registry) -> FastAPI:

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from app.registry import Registry
+from app.serving import shared_out
+from app.settings import Settings
 from models.seq2seq import artefact
 from tests.app.small_models import save_small
 
@@ -235,3 +237,10 @@ def test_it_is_ready_only_once_the_default_has_translated(
     registry.start().stop()
     assert ready == [False]
     assert registry.ready
+
+
+def test_workers_share_out_what_the_server_may_have() -> None:
+    settings = Settings(computations=4, waiting=9, uploads=1, cache_bytes=100, body_bytes=7)
+    part = shared_out(settings, 4)
+    assert (part.computations, part.waiting, part.uploads, part.cache_bytes) == (1, 2, 1, 25)
+    assert part.body_bytes == 7
