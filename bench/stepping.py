@@ -21,6 +21,14 @@ _SEEK = """(step) => {
   slider.value = String(step);
   slider.dispatchEvent(new Event("input", {bubbles: true}));
 }"""
+_SIGHTS = {
+    "the heatmap": ("#heatmap", "center"),
+    "the flow of the step": ("#flow", "start"),
+    "the whole model": ("#map-picture", "start"),
+    "flow and model": ("#flow-worked", "center"),
+}
+"""Each of them with an element of the page and where in the window that is put."""
+SETTLE_MS = 1000
 _LARGEST = "() => Number(document.querySelector('.player input[type=range]').max)"
 
 
@@ -34,15 +42,19 @@ def measure(address: str) -> list[Row]:
 
 
 def _attention(page: Page, address: str) -> list[Row]:
-    """With the step in sight, and with the drawing of the whole model in sight."""
+    """With the heatmap, the flow of a step, the whole model, or both of them in sight."""
     page.goto(f"{address}/attention?text={LONGER}&step=1", wait_until="networkidle")
+    page.locator("#flow").scroll_into_view_if_needed()
+    page.locator("#pool li").first.wait_for()
     last = page.evaluate(_LARGEST)
     there_and_back = cycle([*range(1, last), *range(last, 1, -1)])
     seeks = [next(there_and_back) for _ in range(STEPS)]
-    step = _row(page, "/attention", seeks, last)
-    page.locator("#map").scroll_into_view_if_needed()
-    page.locator("#map-picture svg").wait_for()
-    return [step, _row(page, "/attention", seeks, last, ", the whole model in sight")]
+    rows = []
+    for where, (place, block) in _SIGHTS.items():
+        page.locator(place).evaluate("(one, block) => one.scrollIntoView({block})", block)
+        page.wait_for_timeout(SETTLE_MS)
+        rows.append(_row(page, "/attention", seeks, last, f", {where} in sight"))
+    return rows
 
 
 def _convolution(page: Page, address: str) -> Row:
