@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from app.registry import Registry
+from app.security import HEADERS
 from app.serving import shared_out
 from app.settings import Settings
 from models.seq2seq import artefact
@@ -244,3 +245,13 @@ def test_workers_share_out_what_the_server_may_have() -> None:
     part = shared_out(settings, 4)
     assert (part.computations, part.waiting, part.uploads, part.cache_bytes) == (1, 2, 1, 25)
     assert part.body_bytes == 7
+
+
+def test_a_stream_that_does_not_end_has_all_headers_too(pair: Running) -> None:
+    connection = HTTPConnection("127.0.0.1", pair.port, timeout=20)
+    connection.request("GET", "/status/events")
+    answer = connection.getresponse()
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+    connection.close()
