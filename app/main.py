@@ -27,8 +27,8 @@ from app.api import (
     translate,
 )
 from app.assets import OwnFiles, plotly_script
-from app.bundles import BUNDLES, bundle_file
 from app.body_cap import BodyCap
+from app.bundles import BUNDLES, bundle_file
 from app.classifiers import Classifiers
 from app.compression import Compressed
 from app.docs import DESCRIPTION, docs_routes
@@ -136,7 +136,6 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
     )
     app.state.settings = settings
     app.state.work = figures
-    app.state.sampler = sampler
     app.state.gate = gate
     app.state.uploads = uploads
     app.state.batcher = Batcher(
@@ -145,6 +144,7 @@ def create_app(settings: Settings | None = None, registry: Registry | None = Non
         figures,
         Size(settings.batch, translate.BATCH_CHARACTERS),
     )
+    app.state.sampler = sampler
     app.state.classifiers = Classifiers.load(settings.classifiers)
     for tag, resource in (
         ("Attention", translate),

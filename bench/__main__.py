@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import convolution, load, loading, pages, stepping, training, translation
+from bench import convolution, decoding, load, loading, pages, stepping, training, translation
 from bench.table import show
 from scripts.live import serve
 

@@ -1,7 +1,5 @@
 """Computations that did not come to their end."""
 
-# ruff: noqa: N818 - an error is named after what is wrong
-
 from models.errors.base import Unavailable
 
 

@@ -1,10 +1,7 @@
 """How a model is trained: everything that decides the result, as data."""
 
-import dataclasses
-from dataclasses import dataclass
-from typing import Literal
-
-from pydantic import TypeAdapter, ValidationError
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True)
@@ -79,15 +76,27 @@ def varied(recipe: Recipe, changes: dict[str, str]) -> Recipe:
 
     ValueError for a field that there is not, or a value that it does not take.
     """
-    known = [field.name for field in dataclasses.fields(recipe) if field.name != "name"]
+    known = [field.name for field in fields(recipe) if field.name != "name"]
     if unknown := [name for name in changes if name not in known]:
         raise ValueError(f"no field {unknown[0]!r}; available: {', '.join(known)}")
-    if not changes:
-        return recipe
-    name = "+".join((recipe.name, *(f"{field}={value}" for field, value in changes.items())))
-    fields = {**dataclasses.asdict(recipe), **changes, "name": name}
+    hints = get_type_hints(Recipe)
+    values = {name: _value(name, hints[name], text) for name, text in changes.items()}
+    parts = (f"{name}={text}" for name, text in changes.items())
+    return replace(recipe, name="+".join((recipe.name, *parts)), **values)
+
+
+def _value(name: str, kind: Any, text: str) -> Any:
+    """What a text means as a value of a kind: Literal, bool, int, float, or int | None."""
+    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    if kind is bool:
+        choices = ("True", "False")
+    if choices:
+        if text not in choices:
+            raise ValueError(f"{name} must be one of {', '.join(choices)}, got {text!r}")
+        return text == "True" if kind is bool else text
+    number = float if kind is float else int
     try:
-        return TypeAdapter(Recipe).validate_python(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ValueError(f"{first['loc'][0]}: {first['msg']}, got {first['input']!r}") from error
+        return number(text)
+    except ValueError:
+        wanted = "a number" if kind is float else "a whole number"
+        raise ValueError(f"{name} must be {wanted}, got {text!r}") from None

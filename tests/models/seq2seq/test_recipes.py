@@ -8,16 +8,22 @@ from models.seq2seq.training.recipe import RECIPES, varied
 
 
 def test_a_recipe_set_otherwise_is_named_after_what_differs():
-    changed = varied(RECIPES["tiny"], {"layers": "2", "dropout": "0.4", "score": "dot"})
-    assert changed.name == "tiny+layers=2+dropout=0.4+score=dot"
-    rest = {"name", "layers", "dropout", "score"}
+    changed = varied(
+        RECIPES["tiny"], {"layers": "2", "dropout": "0.4", "score": "dot", "lexical": "False"}
+    )
+    assert changed.name == "tiny+layers=2+dropout=0.4+score=dot+lexical=False"
     was, now = (dataclasses.asdict(one) for one in (RECIPES["tiny"], changed))
-    assert (now["layers"], now["dropout"], now["score"]) == (2, 0.4, "dot")
+    assert [now[field] for field in ("layers", "dropout", "score", "lexical")] == [
+        2,
+        0.4,
+        "dot",
+        False,
+    ]
     assert all(was[field] == now[field] for field in was.keys() - rest)
 
 
 def test_nothing_set_leaves_the_recipe():
-    assert varied(RECIPES["tiny"], {}) is RECIPES["tiny"]
+    assert varied(RECIPES["tiny"], {}) == RECIPES["tiny"]
 
 
 def test_the_name_is_not_a_field_to_set():
