@@ -38,6 +38,9 @@ $(VENV)/installed-test: pyproject.toml constraints.txt $(VENV)/installed
 	@$(INSTALL) --editable ".[test]"
 	@touch $@
 
+# Each process has its own server and browser, so that one core each is enough for torch.
+test: export OMP_NUM_THREADS ?= 1
+test: PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 test: install-test
 	@sh scripts/need-chromium.sh
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -8,17 +8,11 @@ from models.seq2seq.training.recipe import RECIPES, varied
 
 
 def test_a_recipe_set_otherwise_is_named_after_what_differs():
-    changed = varied(
-        RECIPES["tiny"], {"layers": "2", "dropout": "0.4", "score": "dot", "lexical": "False"}
-    )
+    texts = {"layers": "2", "dropout": "0.4", "score": "dot", "lexical": "False"}
+    changed = varied(RECIPES["tiny"], texts)
     assert changed.name == "tiny+layers=2+dropout=0.4+score=dot+lexical=False"
     was, now = (dataclasses.asdict(one) for one in (RECIPES["tiny"], changed))
-    assert [now[field] for field in ("layers", "dropout", "score", "lexical")] == [
-        2,
-        0.4,
-        "dot",
-        False,
-    ]
+    assert [now[field] for field in texts] == [2, 0.4, "dot", False]
     assert all(was[field] == now[field] for field in was.keys() - texts.keys() - {"name"})
 
 
