@@ -1,11 +1,13 @@
 /** Drawing what is in sight: the rest of a page follows once the steps pause. */
 
 const PAUSE_MS = 150;
+/** Longer than a playing player waits between two steps. */
+const REST_MS = 2500;
 /** Nearer than this, a place is ready to come into sight. */
 const NEAR = "400px";
 
 /**
- * A place that is far has the class is-far.
+ * While steps follow one another, a place that is far has the class is-far.
  * @param {Element} place @param {() => void} draw all that stands there
  * @returns {(atOnce?: boolean) => void} to be called when it is to be drawn anew: at once, or
  *   where that is not said when it is in sight
@@ -15,6 +17,12 @@ export function drawnInSight(place, draw) {
   let stale = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
+  let far = false;
+  let moved = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+
+  const show = () => place.classList.remove("is-far");
 
   function settle() {
     clearTimeout(waiting);
@@ -27,10 +35,19 @@ export function drawnInSight(place, draw) {
     seen = inside;
     if (seen) settle();
   });
-  within(NEAR, place, (inside) => place.classList.toggle("is-far", !inside));
+  within(NEAR, place, (inside) => {
+    far = !inside;
+    if (inside) show();
+  });
 
   return (atOnce = seen) => {
     stale = true;
+    if (far && moved) {
+      place.classList.add("is-far");
+      clearTimeout(resting);
+      resting = setTimeout(show, REST_MS);
+    }
+    moved = true;
     clearTimeout(waiting);
     if (atOnce) settle();
     else waiting = setTimeout(settle, PAUSE_MS);
