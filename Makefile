@@ -94,7 +94,7 @@ audit: install-test
 
 # Memory of four workers over that of one.
 bench-memory: install-test
-	@$(BIN)/python -m bench.memory
+	@$(BIN)/python -m bench memory
 
 # The API asked by schemathesis, three hundred examples an operation.
 fuzz-api: install-test

@@ -12,6 +12,9 @@ from app.problems import problem_texts, status_of
 from app.templating import language_of_page, render
 from models.errors import LoupeError
 
+_SEVERAL = re.compile(r"\{\w+:[^|}]*\|([^}]*)\}")
+"""{count:cell|cells}, read as the plural."""
+
 OF_REQUESTS = {
     "bad-request": 400,
     "host-not-served": 400,
@@ -51,7 +54,7 @@ def page(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     status, title, message = found
-    parts = re.split(r"\{(\w+)\}", message)
+    parts = re.split(r"\{(\w+)\}", _SEVERAL.sub(r"\1", message))
     return render(request, "problem.html", title=title, http_status=status, parts=parts)
 
 

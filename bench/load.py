@@ -52,7 +52,7 @@ GRID = json.dumps({"input": [[0.5] * 512] * 512, "kernel": [[1, 2], [3, 4]]}).en
 """An answer of megabytes."""
 
 
-def measure(_address: str = "") -> list[Row]:
+def measure(_address: str) -> list[Row]:
     random.Random(0).shuffle(SENTENCES)
     with TemporaryDirectory() as folder:
         log = Path(folder) / "log"

@@ -10,7 +10,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.table import Row, show
+from bench.table import Row
 from scripts.live import started
 
 WORKERS = 4
@@ -22,7 +22,7 @@ TEXT = "The little girl wants to buy {} new books."
 PAGES = ("/attention?text=I+am+at+home.", "/convolution", "/models")
 
 
-def measure(_address: str = "") -> list[Row]:
+def measure(_address: str) -> list[Row]:
     one, several = resident_mib(1), resident_mib(WORKERS)
     limit = f"one worker: {one:.0f} MiB, limit {LIMIT}"
     return [Row(f"{WORKERS} workers", f"{several:.0f} MiB", limit, several / one)]
@@ -65,7 +65,3 @@ def ask(url: str, body: bytes | None = None) -> bytes:
 def proportional_mib(process: str) -> float:
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-
-
-if __name__ == "__main__":
-    show("Memory (lower is better)", measure())

@@ -1,5 +1,6 @@
 """Timing and printing."""
 
+import re
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -49,3 +50,16 @@ def show(title: str, rows: list[Row]) -> None:
     for row in rows:
         table.add_row(row.what, row.figure, row.against, f"{row.ratio:.2f}")
     Console(width=110).print(table)
+
+
+def markdown(rows: list[Row]) -> str:
+    """The same table for a document."""
+    lines = ["| measure | figure | against | ratio |", "|---|---|---|---|"]
+    lines += [f"| {row.what} | {row.figure} | {row.against} | {row.ratio:.2f} |" for row in rows]
+    return "\n".join(lines)
+
+
+def put(document: str, name: str, rows: list[Row]) -> str:
+    """A document with a measure's table anew, if it has a place for it: between two comments."""
+    place = re.compile(rf"(<!-- bench {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
+    return place.sub(lambda found: f"{found[1]}{markdown(rows)}\n{found[2]}", document)

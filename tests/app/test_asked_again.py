@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app import asked_again
 from app.asked_again import AskedAgain
 from app.security import HEADERS
+from tests.app.at_once import on_a_loop
 
 OURS = dict(HEADERS)
 LOST = PlainTextResponse("The actor died: 10.1.2.3, pid 77", 500)
@@ -84,7 +85,7 @@ def exchange(app: AskedAgain, receive: Receive) -> list[Message]:
 
     scope = {"type": "http", "method": "POST", "path": "/api/v1/attend", "query_string": b"",
              "headers": [], "server": ("testserver", 80), "scheme": "http"}  # fmt: skip
-    asyncio.run(app(scope, receive, send))
+    on_a_loop(app(scope, receive, send))
     return sent
 
 

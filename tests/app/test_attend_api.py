@@ -83,11 +83,11 @@ WEIGHTS = {"query": [[1, 0]], "key": [[1, 0]], "vector": [1]}
 @pytest.mark.parametrize(
     ("fields", "field", "parts"),
     [
-        ({"queries": [[1, 2], [3]]}, "queries", ["queries[1]", "1 elements", "2"]),
+        ({"queries": [[1, 2], [3]]}, "queries", ["queries[1]", "1 element,", "2"]),
         ({"queries": []}, "queries", ["queries", "empty"]),
         ({"keys": [[]]}, "keys", ["keys", "empty"]),
         ({"queries": 3}, "queries", ["queries", "3", "arrays"]),
-        ({"queries": [1, 2]}, "queries", ["1 dimensions", "2"]),
+        ({"queries": [1, 2]}, "queries", ["1 dimension;", "2"]),
         ({"queries": [[[1]]]}, "queries", ["3 dimensions", "2"]),
         ({"keys": [[1, 1], [1, 1], [1, "a"]]}, "keys", ["keys[2][1]", "a", "finite"]),
         ({"keys": [[1, 1], [1, None], [1, 1]]}, "keys", ["keys[1][1]", "null"]),

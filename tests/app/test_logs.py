@@ -17,6 +17,7 @@ from starlette.types import Message
 from app.main import create_app
 from app.observing import logs
 from app.settings import Settings
+from tests.app.at_once import on_a_loop
 
 SECRET = "Marmalade"
 CONVOLUTION = {"input": [[0, 1], [2, 3]], "kernel": [[1]]}
@@ -223,7 +224,7 @@ def test_a_client_that_goes_away_is_told_from_an_answer(log: Log) -> None:
         await asyncio.wait((task,))
         assert messages == []
 
-    asyncio.run(leave())
+    on_a_loop(leave())
     line = log.last()
     assert (line["route"], line["status"], line["gone"]) == ("/slow", 0, True)
 

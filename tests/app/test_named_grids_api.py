@@ -60,7 +60,7 @@ def page(client: TestClient, **query: str) -> str:
 
 def test_a_page_without_scripts_takes_a_name_with_a_size(client: TestClient) -> None:
     text = page(client, input="checkerboard,4x6", kernel="identity")
-    assert "floor((4 + 0 + 0 - 3) / 1) + 1 = 2" in text
+    assert "floor((4 + 0 + 0 − 3) / 1) + 1 = 2" in text
     assert "0, 1, 0, 1, 0, 1" in text
     assert "Step 1 of 8" in text
 

@@ -105,7 +105,8 @@ def test_the_rooms_of_convolution_link_to_each_other(client: TestClient) -> None
 
 
 def test_a_server_without_a_classifier_says_so(settings: Settings, tmp_path: Path) -> None:
-    bare = settings.model_copy(update={"classifiers": tmp_path})
-    html = page(TestClient(create_app(bare)))
+    bare = settings.model_copy(update={"classifiers": tmp_path, "weights": tmp_path})
+    with TestClient(create_app(bare)) as client:
+        html = page(client)
     assert "No image classifier is loaded" in html
     assert "convolution-network.js" not in html

@@ -16,7 +16,7 @@ from app.work.batcher import Batcher, Size
 from app.work.figures import Figures
 from app.work.gate import Gate
 from models.interruption import checkpoint
-from tests.app.at_once import post, started, until
+from tests.app.at_once import on_a_loop, post, started, until
 from tests.app.small_models import save_small
 
 PATH = "/api/v1/translate"
@@ -76,7 +76,7 @@ def test_many_at_once_share_batches_and_have_the_answers_of_one_alone(weights: P
         assert max(figures.batch_sizes) > 10
         assert (figures.running, figures.waiting) == (0, 0)
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 def test_each_has_its_own_model_language_limit_and_error(weights: Path) -> None:
@@ -111,7 +111,7 @@ def test_each_has_its_own_model_language_limit_and_error(weights: Path) -> None:
         assert forced.json()["target"]["text"] == TEXTS[1]
         assert [number.status, broken.status] == [422, 422]
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 class Counting:
@@ -147,7 +147,7 @@ def test_what_comes_meanwhile_gathers_by_kind_up_to_a_size() -> None:
         assert sorted(counting.batches) == [[1], [2, 3, 4, 5], [6, 80], [7], [90]]
         assert counting.figures.batch_sizes == {1: 3, 4: 1, 2: 1}
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 def test_an_error_is_of_its_own_request_alone() -> None:
@@ -160,7 +160,7 @@ def test_an_error_is_of_its_own_request_alone() -> None:
         assert [results[0], results[1], results[3]] == [2, 4, 8]
         assert isinstance(results[2], ValueError)
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 def test_who_goes_away_leaves_the_group_and_nobody_there_ends_a_batch() -> None:
@@ -179,7 +179,7 @@ def test_who_goes_away_leaves_the_group_and_nobody_there_ends_a_batch() -> None:
         assert [3] in counting.batches
         assert gone.cancelled()
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 def test_without_room_it_is_refused() -> None:
@@ -195,7 +195,7 @@ def test_without_room_it_is_refused() -> None:
         counting.go.set()
         assert await asyncio.gather(*asked) == [2, 4]
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 def test_a_translation_whose_clients_all_went_away_is_stopped(weights: Path) -> None:
@@ -226,4 +226,4 @@ def test_a_translation_whose_clients_all_went_away_is_stopped(weights: Path) -> 
             assert [(await one.answered()).status for one in both[1:]] == [200, 200]
             assert not both[0].sent
 
-    asyncio.run(main())
+    on_a_loop(main())

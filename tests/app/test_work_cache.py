@@ -1,6 +1,5 @@
 """What was answered is remembered, within bounds, and never given to another question."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.work.cache import OVERHEAD_BYTES, SHARE, Cache, Kept
 from app.work.figures import Figures
-from tests.app.at_once import Asked, get, post, started
+from tests.app.at_once import Asked, get, on_a_loop, post, started
 from tests.app.small_models import save_small
 
 TRANSLATE = "/api/v1/translate"
@@ -36,7 +35,7 @@ def run(
         async with started(app):
             await steps(app, app.state.work)
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 async def answer(asked: Asked) -> tuple[int, dict[str, str], bytes]:

@@ -1,6 +1,5 @@
 """Computations have a bounded number of places, a bounded room to wait in, and a bounded time."""
 
-import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -18,7 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.work.figures import Figures
 from models.interruption import checkpoint
-from tests.app.at_once import get, started, until
+from tests.app.at_once import get, on_a_loop, started, until
 
 Steps = Callable[["Slow"], Coroutine[Any, Any, None]]
 
@@ -60,7 +59,7 @@ class Slow:
                 finally:
                     self.go.set()
 
-        asyncio.run(main())
+        on_a_loop(main())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.work import outlet
 from app.work.figures import Figures
-from tests.app.at_once import get, post, started, until
+from tests.app.at_once import get, on_a_loop, post, started, until
 
 GRIDS = "/api/v1/grids"
 LARGE = json.dumps([[0.123456] * 200] * 60).encode()
@@ -30,7 +30,7 @@ def run(
         async with started(app):
             await steps(app, app.state.work)
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 def test_large_bodies_come_a_few_at_a_time(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from app.main import create_app
 from app.serving.server import Protocol
 from app.settings import Settings
 from app.work.pacing import PER_TURN, Pacer
+from tests.app.at_once import on_a_loop
 
 
 def test_calls_run_in_order_a_few_in_a_turn() -> None:
@@ -32,7 +33,7 @@ def test_calls_run_in_order_a_few_in_a_turn() -> None:
         await asyncio.sleep(0)
         assert pacer.free()
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_many_at_once_are_all_answered_whole_and_uncut(port: int) -> None:
         assert all(one.startswith(b"HTTP/1.1 200 OK") for one in found)
         assert all(one.endswith(b"}") for one in found)
 
-    asyncio.run(main())
+    on_a_loop(main())
 
 
 def test_who_leaves_before_its_turn_harms_nobody(port: int) -> None:
@@ -91,4 +92,4 @@ def test_who_leaves_before_its_turn_harms_nobody(port: int) -> None:
             writer.transport.abort()
         assert (await answer(port, request("/api/v1/grids", b"1,2"))).startswith(b"HTTP/1.1 200")
 
-    asyncio.run(main())
+    on_a_loop(main())

@@ -1,6 +1,5 @@
 """A client that asks too often is told when to come again; others are not the worse for it."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.work import rate
 from app.work.rate import Buckets, client_of
-from tests.app.at_once import get, started
+from tests.app.at_once import get, on_a_loop, started
 
 PAGE = "/convolution.csv?input=1,2%3B3,4&kernel=1"
 
@@ -95,7 +94,7 @@ def statuses(folder: Path, client: str, **settings: Any) -> list[int]:
             assert app.state.work.refused == {"rate": 1}
         return [one.status for one in found]
 
-    return asyncio.run(main())
+    return on_a_loop(main())
 
 
 def test_too_many_requests_of_one_client_are_refused(tmp_path: Path) -> None:

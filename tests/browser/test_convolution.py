@@ -224,7 +224,7 @@ def test_presets(page: Page, name: str) -> None:
     preset.click()
     expect(preset).to_have_attribute("aria-pressed", "true")
     output = correlate(GRIDS["letter"], KERNELS[name])
-    expect(page.locator("[data-size=output]")).to_have_text(" x ".join(map(str, output.shape)))
+    expect(page.locator("[data-size=output]")).to_have_text(" × ".join(map(str, output.shape)))
     page.get_by_role("slider", name="Step").fill("11")
     left, right = reconcile(arithmetic(page).inner_text())
     assert right == pytest.approx(output.ravel()[10].item(), abs=1e-3)

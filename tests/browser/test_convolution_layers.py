@@ -190,7 +190,7 @@ def test_receptive_fields_keep_their_last_result(page: Page) -> None:
     visit(page)
     panel = page.locator("#stack")
     panel.get_by_role("button", name="Add a layer").click()
-    expect(panel).to_contain_text("8 + (3 - 1) x 2 = 12")
+    expect(panel).to_contain_text("8 + (3 − 1) × 2 = 12")
     panel.get_by_label("Stride of layer 2").fill("0")
     expect(panel.get_by_role("alert")).to_contain_text("Stride of layer 2 can be 1 to")
     expect(panel).to_contain_text("A cell of the last layer sees 12 cells")
