@@ -38,9 +38,10 @@ $(VENV)/installed-test: pyproject.toml constraints.txt $(VENV)/installed
 	@$(INSTALL) --editable ".[test]"
 	@touch $@
 
-# Each process has its own server and browser, so that one core each is enough for torch.
+# Each process has its own server and browser, so that one core each is enough for torch. A test
+# that fails is tried once more, and the report names it.
 test: export OMP_NUM_THREADS ?= 1
-test: PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+test: PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4 --dist loadfile --reruns 1 -r aR
 test: install-test
 	@sh scripts/need-chromium.sh
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
