@@ -1,4 +1,4 @@
-"""What is read off app/work, which counts itself; zeros where an application has none."""
+"""What is read off app.work, which counts itself; zeros where an application has none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
