@@ -23,7 +23,8 @@ class ModelDescription(BaseModel):
     )
     file_bytes: int = Field(description="The weights on disk, two bytes each.")
     memory_bytes: int = Field(
-        description="The weights in memory, four bytes each; tokenizers add some megabytes."
+        description="The weights in memory, four bytes each; most are kept a second time, in the "
+        "order in which they are multiplied, and tokenizers add some megabytes."
     )
     default: bool
     network: dict[str, Any] = Field(description="Sizes and choices of the network.")
